@@ -1,0 +1,48 @@
+import Wire
+
+/// A secure session with one peer, whichever library speaks it.
+///
+/// `handle` takes what came off the wire and `poll` gives what must go onto it.
+/// Plaintext goes in through `send` and comes out with `.event(.applicationData)`,
+/// in the buffer that was polled into.
+public protocol SecureChannel: Machine, ~Copyable
+where Event == ChannelEvent, Failure == TLSError {
+  /// Encrypts bytes for the peer; before the handshake is complete it throws `.notConnected`.
+  mutating func send(_ plaintext: Span<UInt8>) throws(TLSError)
+
+  /// Says goodbye with close_notify (RFC 8446, 6.1); what the peer still sends is read.
+  mutating func close() throws(TLSError)
+
+  /// The transport has ended. Without a close_notify before it, the peer's last words may
+  /// have been cut off by an attacker, and this throws `.truncated`.
+  mutating func handleEnd() throws(TLSError)
+}
+
+public enum ChannelEvent: Sendable, Equatable {
+  /// The peer is who the configuration expects.
+  case connected(NegotiatedParameters)
+  /// Decrypted bytes are in the polled buffer.
+  case applicationData
+  /// The peer said close_notify.
+  case closed
+}
+
+/// What two peers agreed on.
+public struct NegotiatedParameters: Sendable, Equatable {
+  public var version: TLSVersion
+  public var suite: CipherSuite
+  /// Empty if the peers agreed on none (RFC 7301).
+  public var applicationProtocol: [UInt8]
+  /// The peer's end-entity certificate in DER; empty if it sent none.
+  public var peerCertificate: [UInt8]
+
+  public init(
+    version: TLSVersion, suite: CipherSuite,
+    applicationProtocol: [UInt8], peerCertificate: [UInt8]
+  ) {
+    self.version = version
+    self.suite = suite
+    self.applicationProtocol = applicationProtocol
+    self.peerCertificate = peerCertificate
+  }
+}

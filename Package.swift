@@ -1,0 +1,157 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+// The dependency arrows below are the book's table of contents:
+// a chapter depends only on chapters with smaller numbers.
+
+/// A type that stores a `Span` (the Reader), and an associated type that may be `~Copyable`.
+let features: [SwiftSetting] = [
+  .enableExperimentalFeature("Lifetimes"),
+  .enableExperimentalFeature("SuppressedAssociatedTypes"),
+]
+
+/// Generic code specialises across modules only with this flag, which SwiftPM refuses in a
+/// dependency; so the Makefile switches it on, and whoever imports the package does without.
+let crossModuleOptimization: [SwiftSetting] =
+  Context.environment["THINGS_CMO"] == nil
+  ? [] : [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
+/// What every target of ours is compiled with.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)] + crossModuleOptimization + features
+
+/// Chapters also run on a microcontroller, so what Embedded Swift lacks is an error in them.
+let chapter: [SwiftSetting] = strict + [.treatWarning("EmbeddedRestrictions", as: .error)]
+
+let chapters: [Target] = [
+  .target(name: "Threats", path: "Chapters/01-Threats", swiftSettings: chapter),
+  .target(name: "Wire", path: "Chapters/02-Wire", swiftSettings: chapter),
+  .target(
+    name: "Primitives", dependencies: ["Wire"], path: "Chapters/03-Primitives",
+    swiftSettings: chapter),
+  .target(
+    name: "Certificates", dependencies: ["Wire", "Primitives"],
+    path: "Chapters/05-Certificates", swiftSettings: chapter),
+  .target(
+    name: "TLS", dependencies: ["Wire", "Primitives"], path: "Chapters/06-TLS",
+    swiftSettings: chapter),
+  .target(name: "MQTT", dependencies: ["Wire"], path: "Chapters/09-MQTT", swiftSettings: chapter),
+]
+
+let sources: [Target] = [
+  .systemLibrary(
+    name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "openssl",
+    providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+  .systemLibrary(
+    name: "CMbedTLS", path: "Sources/CMbedTLS",
+    providers: [.apt(["libmbedtls-dev"]), .brew(["mbedtls"])]),
+  .target(
+    name: "OpenSSLBackend", dependencies: ["Wire", "Primitives", "TLS", "COpenSSL"],
+    swiftSettings: strict),
+  .target(
+    name: "MbedTLSBackend", dependencies: ["Wire", "Primitives", "TLS", "CMbedTLS"],
+    swiftSettings: strict),
+  .target(
+    name: "Network",
+    dependencies: [
+      "Wire", "TLS", "MQTT",
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio"),
+    ], swiftSettings: strict),
+  .target(
+    name: "BenchmarkRunner",
+    dependencies: [
+      "Primitives", "OpenSSLBackend", "MbedTLSBackend",
+      .product(name: "Histogram", package: "hdrhistogram-swift"),
+      .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "TextTable", package: "TextTable"),
+    ], path: "Benchmarks/Runner", swiftSettings: strict),
+  .executableTarget(
+    name: "things",
+    dependencies: [
+      "Wire", "Primitives", "Certificates", "TLS", "MQTT", "OpenSSLBackend", "MbedTLSBackend",
+      "Network", "BenchmarkRunner",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Rainbow", package: "Rainbow"),
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ], swiftSettings: strict),
+  .target(name: "BookTool", path: "Sources/BookTool", swiftSettings: strict),
+  .executableTarget(
+    name: "book",
+    dependencies: [
+      "BookTool", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: strict),
+]
+
+let tests: [Target] = [
+  .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+  .testTarget(name: "ThreatsTests", dependencies: ["Threats"], swiftSettings: strict),
+  .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "PrimitivesTests",
+    dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "CertificatesTests",
+    dependencies: ["Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "TLSTests",
+    dependencies: ["TLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(name: "MQTTTests", dependencies: ["MQTT", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "NetworkTests", dependencies: ["Network", "TestSupport"], swiftSettings: strict),
+  .testTarget(name: "BookTests", dependencies: ["BookTool", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "InteropTests",
+    dependencies: [
+      "Network", "MQTT", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
+    ], swiftSettings: strict),
+]
+
+let packages: [(product: String, dependency: Package.Dependency)] = [
+  ("swift-nio", .package(url: "https://github.com/apple/swift-nio", from: "2.101.2")),
+  (
+    "swift-argument-parser",
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ),
+  (
+    "swift-subprocess",
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2")
+  ),
+  (
+    "hdrhistogram-swift",
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0")
+  ),
+  ("TextTable", .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2")),
+  ("Rainbow", .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2")),
+]
+
+// `make test CHAPTER=02` builds one chapter's tests and what they stand on, nothing more:
+// THINGS_ONLY names the targets to keep, separated by spaces.
+let everything = chapters + sources + tests
+let roots = Context.environment["THINGS_ONLY"].map { $0.split(separator: " ").map(String.init) }
+var kept = Set(roots ?? everything.map(\.name))
+var keptPackages = Set<String>()
+var unvisited = Array(kept)
+while let name = unvisited.popLast() {
+  for dependency in everything.first(where: { $0.name == name })?.dependencies ?? [] {
+    switch dependency {
+    case .byNameItem(let name, _), .targetItem(let name, _):
+      if kept.insert(name).inserted { unvisited.append(name) }
+    case .productItem(_, let package, _, _): keptPackages.formUnion([package].compactMap { $0 })
+    @unknown default: break
+    }
+  }
+}
+
+let package = Package(
+  name: "ThingsThatKeepSecrets",
+  products: chapters.filter { kept.contains($0.name) }.map {
+    .library(name: $0.name, targets: [$0.name])
+  },
+  dependencies: packages.filter { keptPackages.contains($0.product) }.map(\.dependency),
+  targets: everything.filter { kept.contains($0.name) },
+  swiftLanguageModes: [.v6]
+)

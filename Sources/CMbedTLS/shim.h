@@ -1,0 +1,3 @@
+#pragma once
+#include <mbedtls/version.h>
+#include <mbedtls/ssl.h>
