@@ -5,21 +5,28 @@ import Wire
 /// `handle` takes what came off the wire and `poll` gives what must go onto it.
 /// Plaintext goes in through `send` and comes out with `.event(.applicationData)`,
 /// in the buffer that was polled into.
+///
+/// After a verb has thrown, `poll` still gives what the peer must hear (the alert),
+/// and then answers `.wait(until: nil)` for ever; `handle` throws the same error again.
 public protocol SecureChannel: Machine, ~Copyable
 where Event == ChannelEvent, Failure == TLSError {
-  /// Encrypts bytes for the peer; before the handshake is complete it throws `.notConnected`.
+  /// Encrypts bytes for the peer; before the handshake is complete, and after the end,
+  /// it throws `.notConnected`, which harms nothing.
   mutating func send(_ plaintext: Span<UInt8>) throws(TLSError)
 
   /// Says goodbye with close_notify (RFC 8446, 6.1); what the peer still sends is read.
+  /// Before the handshake is complete it ends the channel without a word.
   mutating func close() throws(TLSError)
 
   /// The transport has ended. Without a close_notify before it, the peer's last words may
   /// have been cut off by an attacker, and this throws `.truncated`.
+  /// Whoever has closed, and expects no more words, need not call it.
   mutating func handleEnd() throws(TLSError)
 }
 
 public enum ChannelEvent: Sendable, Equatable {
-  /// The peer is who the configuration expects.
+  /// The peer is who the configuration expects. To a client of TLS 1.3 this says nothing
+  /// yet about its own certificate: a server that refuses it sends an alert afterwards.
   case connected(NegotiatedParameters)
   /// Decrypted bytes are in the polled buffer.
   case applicationData

@@ -8,14 +8,16 @@ public struct TLSConfiguration: ~Copyable, Sendable {
   public var chain: [[UInt8]] = []
   /// The PrivateKeyInfo (PKCS #8, RFC 5958) of the chain's first certificate.
   public var privateKey: Secret?
-  /// Whom a client means to reach; a server leaves it `nil`.
+  /// Whom a client means to reach, and must say; a server leaves it `nil`.
   public var expectedName: ServerName?
   /// Whether a server asks for, and insists on, a client's certificate.
   public var clientCertificate: ClientCertificate = .required
-  /// ALPN names (RFC 7301), the preferred one first.
+  /// ALPN names (RFC 7301), the preferred one first. Between two lists the server's order
+  /// decides; two lists without a common name end the handshake.
   public var applicationProtocols: [[UInt8]] = []
   public var versions: ClosedRange<TLSVersion> = .tls12 ... .tls13
-  /// Empty for the engine's own choice; a suite applies to the versions it belongs to.
+  /// Empty for the engine's own choice; a suite applies to the version it belongs to,
+  /// and a version that none belongs to is not offered.
   public var suites: [CipherSuite] = []
   /// Seconds since 1970 at which certificates must be valid; `nil` asks the library's clock.
   public var verificationTime: Int64?
@@ -27,27 +29,8 @@ public enum ClientCertificate: Sendable { case none, required }
 
 /// The identity that a server's certificate must carry (RFC 9525, 6).
 public enum ServerName: Sendable, Equatable {
-  /// A DNS name in ASCII, sent as SNI too.
+  /// A DNS name in ASCII, without a dot at its end; sent as SNI too.
   case dns([UInt8])
   /// 4 or 16 bytes; never sent as SNI (RFC 6066, 3).
   case ip([UInt8])
-}
-
-/// As ProtocolVersion spells it on the wire (RFC 8446, 4.2.1).
-public struct TLSVersion: Sendable, Equatable, Comparable {
-  public var code: UInt16
-
-  public init(code: UInt16) { self.code = code }
-
-  public static var tls12: TLSVersion { TLSVersion(code: 0x0303) }
-  public static var tls13: TLSVersion { TLSVersion(code: 0x0304) }
-
-  public static func < (a: TLSVersion, b: TLSVersion) -> Bool { a.code < b.code }
-}
-
-/// A number from IANA's registry of TLS cipher suites.
-public struct CipherSuite: Sendable, Equatable {
-  public var code: UInt16
-
-  public init(code: UInt16) { self.code = code }
 }

@@ -1,16 +1,21 @@
-/// Why a connection failed: always fatal to it.
+/// Why a connection failed: always fatal to it, except `.notConnected`.
 public struct TLSError: Error, Sendable, Equatable {
   public enum Cause: Sendable, Equatable {
     /// The peer sent a fatal alert.
     case peerAlert(Alert)
-    /// The peer's certificate chain was refused.
+    /// The peer's certificate chain was refused: at which certificate, counted from the
+    /// end entity's 0, and its subject as text (RFC 4514), fit to print.
     case certificate(CertificateFault, depth: Int, subject: [UInt8])
     /// The peer sent no certificate though one is required.
     case certificateRequired
-    /// No version, suite or group that both sides allow.
-    case nothingInCommon
+    /// The two sides allow nothing that both know.
+    case nothingInCommon(Negotiable)
+    /// The bytes that came are no TLS at all.
+    case notTLS
     /// Bytes that are not what the protocol says at this point.
-    case protocolViolation
+    case protocolViolation(Violation)
+    /// The transport ended before the handshake did.
+    case endedInHandshake
     /// The transport ended without close_notify.
     case truncated
     /// `send` before the handshake is complete, or after the end.
@@ -22,12 +27,17 @@ public struct TLSError: Error, Sendable, Equatable {
   }
 
   public var cause: Cause
+  /// What the other side is; `nil` where the fault lies with none but us.
+  public var peer: TLSRole?
   /// The library's own words and number, empty and 0 where it gave none.
   public var reason: [UInt8]
   public var code: Int
 
-  public init(_ cause: Cause, reason: [UInt8] = [], code: Int = 0) {
+  public init(
+    _ cause: Cause, peer: TLSRole? = nil, reason: [UInt8] = [], code: Int = 0
+  ) {
     self.cause = cause
+    self.peer = peer
     self.reason = reason
     self.code = code
   }
@@ -44,18 +54,34 @@ public enum CertificateFault: Sendable, Equatable {
   case notAnAuthority
   case revoked
   case weakAlgorithm
+  /// It is no certificate that the library can read.
+  case unreadable
   case other
+}
+
+/// What two peers must find in common.
+public enum Negotiable: Sendable, Equatable {
+  case version, suite, group, signatureAlgorithm, applicationProtocol
+}
+
+/// What was wrong with a peer's bytes.
+public enum Violation: Sendable, Equatable {
+  /// A message, or a record type, that has no place here.
+  case unexpectedMessage
+  /// Lengths that do not fit, fields that cannot be read.
+  case malformedMessage
+  /// Readable, but a value that the standard forbids here.
+  case illegalParameter
+  case missingExtension
+  case recordTooLong
+  /// The record was changed on its way, or sealed with another key.
+  case badRecord
+  /// A signature or a Finished that does not fit the handshake.
+  case badProof
 }
 
 /// Which part of a configuration cannot work.
 public enum ConfigurationFault: Sendable, Equatable {
   case roots, chain, privateKey, keyDoesNotMatchChain, suites, versions
   case expectedName, applicationProtocols
-}
-
-/// A TLS alert by its number (RFC 8446, 6).
-public struct Alert: Sendable, Equatable {
-  public var code: UInt8
-
-  public init(code: UInt8) { self.code = code }
 }

@@ -1,0 +1,36 @@
+/// A number from IANA's registry of TLS cipher suites.
+public struct CipherSuite: Sendable, Equatable {
+  public var code: UInt16
+
+  public init(code: UInt16) { self.code = code }
+
+  /// The version whose handshake can choose it: 1.3 took a block of numbers of its own
+  /// (RFC 8446, B.4).
+  public var version: TLSVersion { code >> 8 == 0x13 ? .tls13 : .tls12 }
+
+  /// IANA's name; `nil` for a suite that no engine of ours will choose.
+  public var name: StaticString? {
+    switch code {
+    case 0x1301: "TLS_AES_128_GCM_SHA256"
+    case 0x1302: "TLS_AES_256_GCM_SHA384"
+    case 0x1303: "TLS_CHACHA20_POLY1305_SHA256"
+    case 0x1304: "TLS_AES_128_CCM_SHA256"
+    case 0x1305: "TLS_AES_128_CCM_8_SHA256"
+    case 0xC02B: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"
+    case 0xC02C: "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"
+    case 0xC02F: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+    case 0xC030: "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"
+    case 0xC0AC: "TLS_ECDHE_ECDSA_WITH_AES_128_CCM"
+    case 0xC0AD: "TLS_ECDHE_ECDSA_WITH_AES_256_CCM"
+    case 0xC0AE: "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8"
+    case 0xC0AF: "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8"
+    case 0xCCA8: "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
+    case 0xCCA9: "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"
+    default: nil
+    }
+  }
+}
+
+extension CipherSuite: CustomStringConvertible {
+  public var description: String { name?.description ?? "cipher suite \(code)" }
+}

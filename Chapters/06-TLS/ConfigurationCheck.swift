@@ -1,0 +1,63 @@
+extension TLSConfiguration {
+  /// What can be said about a configuration before a library reads it.
+  /// Every engine asks this first, so that all of them refuse the same mistakes.
+  public borrowing func check(as role: TLSRole) throws(TLSError) {
+    try checkIdentity(as: role)
+    try checkTrust(as: role)
+    try checkApplicationProtocols()
+    try checkVersions()
+  }
+
+  borrowing func checkIdentity(as role: TLSRole) throws(TLSError) {
+    let hasKey = privateKey != nil
+    if role == .server || hasKey {
+      guard !chain.isEmpty else { throw TLSError(.configuration(.chain)) }
+    }
+    guard hasKey || chain.isEmpty else { throw TLSError(.configuration(.privateKey)) }
+  }
+
+  borrowing func checkTrust(as role: TLSRole) throws(TLSError) {
+    let verifies = role == .client || clientCertificate == .required
+    guard !verifies || !roots.isEmpty else { throw TLSError(.configuration(.roots)) }
+
+    switch (role, expectedName) {
+    case (.server, nil): return
+    case (.client, .dns(let name)?) where Self.isHostName(name): return
+    case (.client, .ip(let address)?) where address.count == 4 || address.count == 16:
+      return
+    default: throw TLSError(.configuration(.expectedName))
+    }
+  }
+
+  /// Letters, digits, hyphens and underscores between single dots (RFC 1123, 2.1).
+  static func isHostName(_ name: [UInt8]) -> Bool {
+    var label = 0
+    for byte in name {
+      switch byte {
+      case UInt8(ascii: ".") where label > 0: label = 0
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        label += 1
+      default: return false
+      }
+      guard label <= 63 else { return false }
+    }
+    return label > 0 && name.count <= 253
+  }
+
+  borrowing func checkApplicationProtocols() throws(TLSError) {
+    var total = 0
+    for name in applicationProtocols {
+      total += 1 + name.count
+      guard 1...255 ~= name.count, total <= 0xFFFF - 2 else {
+        throw TLSError(.configuration(.applicationProtocols))
+      }
+    }
+  }
+
+  borrowing func checkVersions() throws(TLSError) {
+    guard versions.lowerBound >= .tls12, versions.upperBound <= .tls13 else {
+      throw TLSError(.configuration(.versions))
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// One implementation of TLS: made once from a configuration, it makes a channel
+/// for every connection, from any thread.
+public protocol TLSEngine: Sendable {
+  associatedtype Channel: SecureChannel & Sendable & ~Copyable
+
+  /// As the command line spells it.
+  static var name: StaticString { get }
+  /// What this build of the library can speak.
+  static var versions: ClosedRange<TLSVersion> { get }
+
+  /// Reads the certificates and the key, and proves that they can work together.
+  init(_ configuration: borrowing TLSConfiguration, role: TLSRole) throws(TLSError)
+
+  /// A client's channel is ready to be polled for its ClientHello.
+  func makeChannel() throws(TLSError) -> Channel
+}
+
+/// Which side of a connection we, or the peer, are.
+public enum TLSRole: Sendable, Equatable {
+  case client, server
+
+  public var peer: TLSRole { self == .client ? .server : .client }
+}

@@ -1,0 +1,21 @@
+/// As ProtocolVersion spells it on the wire (RFC 8446, 4.2.1).
+public struct TLSVersion: Sendable, Equatable, Comparable {
+  public var code: UInt16
+
+  public init(code: UInt16) { self.code = code }
+
+  public static var tls12: TLSVersion { TLSVersion(code: 0x0303) }
+  public static var tls13: TLSVersion { TLSVersion(code: 0x0304) }
+
+  public static func < (a: TLSVersion, b: TLSVersion) -> Bool { a.code < b.code }
+}
+
+extension TLSVersion: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .tls12: "TLS 1.2"
+    case .tls13: "TLS 1.3"
+    default: "TLS version \(code)"
+    }
+  }
+}
