@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+# One target per intent. `make tour` and `make test` need nothing else typed.
+
+# Generic code specialises across modules only with this (see Package.swift).
+export THINGS_CMO = 1
+# A crash must end a program, not wait at a prompt.
+export SWIFT_BACKTRACE = enable=no
+
+RELEASE = -c release --disable-testable-imports
+BIN = .build/release
+
+.PHONY: help setup build tour test test-extended bench book firmware fuzz format clean
+
+help:
+	@echo "make tour                a device gets an identity and goes online, safely"
+	@echo "make test [CHAPTER=02]   every test, or one chapter's"
+	@echo "make bench               hardware against software crypto, on this machine"
+	@echo "make book                the HTML edition, into _site/"
+	@echo "make firmware            the chapters on an emulated Cortex-M4"
+	@echo "make fuzz [SECONDS=60]   random bytes against every parser"
+	@echo "make test-extended       make test, then the long ones"
+	@echo "make format              what swift-format would have you write"
+
+setup:
+	@scripts/setup.sh test
+
+build:
+	@scripts/setup.sh build
+	@scripts/quietly.sh "building in release (a first build takes some minutes)" \
+	  swift build -c release --product things
+
+tour:
+	@scripts/setup.sh tour
+	@scripts/quietly.sh "building in release (a first build takes some minutes)" \
+	  swift build -c release --product things
+	@$(BIN)/things tour
+
+ifdef CHAPTER
+# One chapter, and only what it stands on: seconds, not minutes.
+CHAPTER_NAME = $(notdir $(wildcard Chapters/$(CHAPTER)-*))
+CHAPTER_TESTS = $(word 2,$(subst -, ,$(CHAPTER_NAME)))Tests
+test:
+	@test -n "$(CHAPTER_NAME)" || { echo "make: there is no chapter $(CHAPTER); ls Chapters shows which there are" >&2; exit 2; }
+	@scripts/setup.sh build
+	THINGS_ONLY=$(CHAPTER_TESTS) swift test $(RELEASE) --scratch-path .build-chapters
+else
+test:
+	@scripts/setup.sh test
+	swift format lint --strict --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
+	swift build $(RELEASE) --build-tests
+	swift test $(RELEASE) --skip-build
+	$(BIN)/book check --run
+	scripts/firmware.sh
+endif
+
+test-extended: test
+	scripts/fuzz.sh all 600
+
+bench: build
+	@$(BIN)/things bench crypto
+
+book:
+	@scripts/setup.sh book
+	@scripts/quietly.sh "building the book tool" swift build -c release --product book
+	@$(BIN)/book build
+
+firmware:
+	@scripts/setup.sh test
+	@scripts/firmware.sh
+
+SECONDS = 60
+fuzz:
+	@scripts/setup.sh fuzz
+	@scripts/fuzz.sh all $(SECONDS)
+
+format:
+	swift format --in-place --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
+
+clean:
+	rm -rf .build .build-* _site

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import NIOPosix
+
+/// Why there is no connection, in one sentence.
+public enum NetworkError: Error, CustomStringConvertible {
+  case cannotConnect(host: String, port: Int, reason: String)
+  case cannotListen(port: Int, reason: String)
+  case timedOut(host: String, port: Int, seconds: Int)
+  /// The peer closed the connection before the handshake was complete.
+  case closedDuringHandshake(host: String, port: Int)
+  case closed
+
+  public var description: String {
+    switch self {
+    case .cannotConnect(let host, let port, let reason):
+      "cannot connect to \(host):\(port): \(reason); check that a server is listening there"
+    case .cannotListen(let port, let reason):
+      "cannot listen on port \(port): \(reason); stop the other program or choose another port"
+    case .timedOut(let host, let port, let seconds):
+      "\(host):\(port) did not answer within \(seconds) s; check that it speaks this protocol"
+    case .closedDuringHandshake(let host, let port):
+      "\(host):\(port) closed the connection in the middle of the handshake; its log may say why"
+    case .closed: "the connection is closed; open another"
+    }
+  }
+}
+
+/// The part of a socket error that a person can use: "Connection refused", not its number.
+func reason(_ error: any Error) -> String {
+  switch error {
+  case let error as IOError: systemReason(error.errnoCode)
+  case let error as NIOConnectionError:
+    error.connectionErrors.first.map { reason($0.error) } ?? "the name is not known"
+  default: "\(error)"
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import NIOCore
+import TLS
+import Wire
+
+/// Puts a secure channel between a TCP connection and the machine above it.
+///
+/// `channelActive` reaches the handler above only when the peer has been verified, so nothing
+/// is ever said to a stranger.
+final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Copyable>:
+  ChannelDuplexHandler
+{
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
+  typealias OutboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let driver: Driver<Secure>
+  private let onConnected: (NegotiatedParameters) -> Void
+  private var connected = false
+  private var failed = false
+
+  init(
+    _ secure: consuming Secure, on eventLoop: any EventLoop,
+    onConnected: @escaping (NegotiatedParameters) -> Void
+  ) {
+    // One TLS record of 16 KiB with its overhead (RFC 8446, 5.2).
+    driver = Driver(secure, on: eventLoop, bufferSize: 16_384 + 256 + 5)
+    self.onConnected = onConnected
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    driver.start(
+      Driver<Secure>.Effects(
+        transmit: { context.write(self.wrapOutboundOut($0), promise: nil) },
+        deliver: { self.deliver($0, $1, context) },
+        flush: { context.flush() },
+        fail: { error in
+          self.failed = true
+          context.fireErrorCaught(error)
+          context.close(promise: nil)
+        }))
+  }
+
+  private func deliver(_ event: Secure.Event, _ bytes: ByteBuffer, _ context: ChannelHandlerContext)
+  {
+    switch event {
+    case .connected(let parameters):
+      connected = true
+      onConnected(parameters)
+      context.fireChannelActive()
+    case .applicationData: context.fireChannelRead(wrapInboundOut(bytes))
+    case .closed: context.close(promise: nil)
+    }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    driver.receive(unwrapInboundIn(data))
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    driver.step { secure throws(TLSError) in
+      try unwrapOutboundIn(data).withSpan { bytes throws(TLSError) in try secure.send(bytes) }
+    }
+    promise?.succeed()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    if !failed { driver.step { secure throws(TLSError) in try secure.handleEnd() } }
+    driver.stop()
+    context.fireChannelInactive()
+  }
+
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    if connected, !failed, mode != .input {
+      driver.step { secure throws(TLSError) in try secure.close() }
+    }
+    context.close(mode: mode, promise: promise)
+  }
+}

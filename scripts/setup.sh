@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what is missing, by package name, and says what and why.
+#   scripts/setup.sh build|tour|test|book|fuzz
+set -euo pipefail
+
+intent=${1:-build}
+
+# Each need: what shows that it is there, its Debian package, and why we want it.
+needs() {
+  echo "/usr/include/openssl/ssl.h libssl-dev the OpenSSL backend is built against it"
+  echo "/usr/include/mbedtls/ssl.h libmbedtls-dev the mbedTLS backend is built against it"
+  case $intent in
+    tour | test)
+      echo "mosquitto mosquitto the broker that the device publishes to"
+      echo "openssl openssl the peer that checks our certificates and handshakes"
+      ;;
+  esac
+  case $intent in
+    test)
+      echo "mosquitto_sub mosquitto-clients the subscriber that others wrote"
+      echo "qemu-system-arm qemu-system-arm the emulated microcontroller"
+      echo "arm-none-eabi-gcc gcc-arm-none-eabi links the firmware"
+      echo "/usr/lib/picolibc/arm-none-eabi/include/stdio.h picolibc-arm-none-eabi the firmware's C library"
+      ;;
+  esac
+  case $intent in
+    test | book) echo "pandoc pandoc makes the HTML edition of the book" ;;
+  esac
+}
+
+present() {
+  case $1 in
+    /*) [ -e "$1" ] ;;
+    *) PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null ;;
+  esac
+}
+
+if ! command -v swift >/dev/null; then
+  echo "setup: Swift is not installed; get 6.3 or newer from https://www.swift.org/install/linux and try again" >&2
+  exit 1
+fi
+
+missing=()
+while read -r evidence package why; do
+  present "$evidence" && continue
+  echo "setup: $package is missing ($why)"
+  missing+=("$package")
+done < <(needs)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if ! command -v apt-get >/dev/null; then
+  echo "setup: this system has no apt-get; install by hand what Debian calls: ${missing[*]}" >&2
+  exit 1
+fi
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || {
+    echo "setup: installing needs root; run as root: apt-get install ${missing[*]}" >&2
+    exit 1
+  }
+  as_root=(sudo)
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+install() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "${missing[@]}" >"$log" 2>&1 </dev/null
+}
+echo "setup: installing ${missing[*]}"
+# The package lists may be old or absent: fetch them once if the first try fails.
+install || { "${as_root[@]}" apt-get update >/dev/null 2>&1 </dev/null || true; install; } || {
+  echo "setup: could not install ${missing[*]}: $(grep -m1 '^E:' "$log" || tail -1 "$log")" >&2
+  exit 1
+}
