@@ -42,7 +42,7 @@ let chapters = [
   chapter("03-Primitives", "Wire"),
   chapter("05-Certificates", "Wire", "Primitives"),
   chapter("06-TLS", "Wire", "Primitives"),
-  chapter("09-MQTT", "Wire"),
+  chapter("09-MQTT", "Wire", "Primitives"),
 ]
 
 let sources: [Target] = [
