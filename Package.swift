@@ -68,7 +68,7 @@ let sources: [Target] = [
   .target(
     name: "BenchmarkRunner",
     dependencies: [
-      "Primitives", "OpenSSLBackend", "MbedTLSBackend",
+      "Wire", "Primitives", "OpenSSLBackend", "MbedTLSBackend", "COpenSSL", "CMbedTLS",
       .product(name: "Histogram", package: "hdrhistogram-swift"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "TextTable", package: "TextTable"),
@@ -118,6 +118,14 @@ let tests: [Target] = [
       .product(name: "NIOPosix", package: "swift-nio"),
     ], swiftSettings: strict),
   .testTarget(name: "BookTests", dependencies: ["BookTool", "TestSupport"], swiftSettings: strict),
+  // The benchmark's child process, for the tests; `things bench` is its own child.
+  .executableTarget(
+    name: "BenchmarkChild", dependencies: ["BenchmarkRunner"], path: "Tests/BenchmarkChild",
+    swiftSettings: strict),
+  .testTarget(
+    name: "BenchmarkTests",
+    dependencies: ["BenchmarkRunner", "BenchmarkChild", "FirmwareSelfTest", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(
     name: "InteropTests",
     dependencies: [
