@@ -60,4 +60,20 @@ extension TLSConfiguration {
       throw TLSError(.configuration(.versions))
     }
   }
+  /// The versions to offer: those that the configuration allows, the engine can speak,
+  /// and for which the listed suites leave one to choose.
+  public borrowing func versions(
+    spokenBy engine: ClosedRange<TLSVersion>
+  ) throws(TLSError) -> ClosedRange<TLSVersion> {
+    guard versions.overlaps(engine) else { throw TLSError(.configuration(.versions)) }
+    let possible = versions.clamped(to: engine)
+    guard !suites.isEmpty else { return possible }
+
+    let lowest: TLSVersion = suites.contains { $0.version == .tls12 } ? .tls12 : .tls13
+    let highest: TLSVersion = suites.contains { $0.version == .tls13 } ? .tls13 : .tls12
+    guard possible.overlaps(lowest...highest) else {
+      throw TLSError(.configuration(.suites))
+    }
+    return possible.clamped(to: lowest...highest)
+  }
 }

@@ -1,0 +1,147 @@
+extension TLSError: CustomStringConvertible {
+  /// One sentence: what failed, for whom, and what would mend it.
+  public var description: String {
+    guard !reason.isEmpty else { return sentence }
+    return sentence + " (" + String(decoding: reason, as: UTF8.self) + ")"
+  }
+
+  var sentence: String {
+    switch cause {
+    case .peerAlert(let alert):
+      "\(other) refused the connection with the alert \(alert); \(alert.advice)"
+    case .certificate(let fault, let depth, let subject):
+      "\(certificate(depth, subject)) \(fault.finding); \(fault.remedy(for: other))"
+    case .certificateRequired:
+      "\(other) sent no certificate; give it one that our roots have issued"
+    case .nothingInCommon(let what):
+      "\(other) and we have no \(what) in common; allow one that both know"
+    case .notTLS:
+      "\(other) does not speak TLS; check the port, or switch TLS on there"
+    case .protocolViolation(let violation):
+      "\(other) sent \(violation.finding); it is faulty, or somebody is on the line"
+    case .endedInHandshake:
+      "\(other) ended the connection in the middle of the handshake; "
+        + "look into its log, or at what is between us"
+    case .truncated:
+      "the connection ended without the goodbye of \(other) (close_notify); "
+        + "the last bytes may be missing, so do not trust the message to be whole"
+    case .notConnected:
+      "there is no connection to send on; wait until it is made, or make a new one"
+    case .configuration(let part): part.sentence
+    case .library: "the TLS library failed for a reason of its own"
+    }
+  }
+
+  var other: String {
+    switch peer {
+    case .server: "the server"
+    case .client: "the client"
+    case nil: "the peer"
+    }
+  }
+
+  func certificate(_ depth: Int, _ subject: [UInt8]) -> String {
+    let whose = depth == 0 ? "\(other)'s certificate" : "\(other)'s authority"
+    return subject.isEmpty
+      ? whose : "\(whose) \"\(String(decoding: subject, as: UTF8.self))\""
+  }
+}
+
+extension CertificateFault {
+  var finding: String {
+    switch self {
+    case .unknownIssuer: "was issued by nobody we trust"
+    case .expired: "has expired"
+    case .notYetValid: "is not valid yet"
+    case .wrongName: "is for another name than the one we asked for"
+    case .badSignature: "bears a signature that does not fit"
+    case .wrongPurpose: "was issued for another purpose"
+    case .notAnAuthority: "was not allowed to issue certificates"
+    case .revoked: "was revoked"
+    case .weakAlgorithm: "uses a key or a hash that is too weak"
+    case .unreadable: "cannot be read"
+    case .other: "was refused"
+    }
+  }
+
+  func remedy(for other: String) -> String {
+    switch self {
+    case .unknownIssuer:
+      "add its root to ours if it is the right one, or beware: this may be an impostor"
+    case .expired: "renew it, or set this machine's clock"
+    case .notYetValid: "set this machine's clock, or wait"
+    case .wrongName:
+      "connect by a name that it carries, or issue it with this name (a subjectAltName)"
+    case .badSignature: "let \(other) install what its authority issued, byte for byte"
+    case .wrongPurpose: "issue one whose extended key usage fits this role"
+    case .notAnAuthority: "issue from a certificate with the basic constraint cA"
+    case .revoked: "do not trust it; \(other) needs a new one"
+    case .weakAlgorithm: "issue it anew with P-256 and SHA-256, or stronger"
+    case .unreadable: "let \(other) install it anew, in DER"
+    case .other: "ask its authority for a new one"
+    }
+  }
+}
+
+extension Alert {
+  var advice: String {
+    switch code {
+    case 40, 71: "allow a suite, or a version, that it knows"
+    case 42...46, 48, 49, 116:
+      "it wants a certificate of ours that its roots have issued"
+    case 70: "allow a version that it speaks"
+    case 112: "it serves no such name"
+    case 120: "offer an application protocol that it serves"
+    default: "its log may say why"
+    }
+  }
+}
+
+extension Negotiable: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .version: "version"
+    case .suite: "cipher suite"
+    case .group: "key agreement group"
+    case .signatureAlgorithm: "signature algorithm"
+    case .applicationProtocol: "application protocol"
+    }
+  }
+}
+
+extension Violation {
+  var finding: String {
+    switch self {
+    case .unexpectedMessage: "a message that has no place here"
+    case .malformedMessage: "a message that cannot be read"
+    case .illegalParameter: "a value that TLS forbids here"
+    case .missingExtension: "a message without an extension that TLS requires"
+    case .recordTooLong: "a record that is longer than TLS allows"
+    case .badRecord: "a record that was changed on its way"
+    case .badProof: "a handshake signature or Finished that does not fit"
+    }
+  }
+}
+
+extension ConfigurationFault {
+  var sentence: String {
+    switch self {
+    case .roots:
+      "no peer can be trusted without roots; give at least one certificate, in DER"
+    case .chain:
+      "our own certificate is missing or cannot be read; give the chain in DER"
+    case .privateKey:
+      "our private key is missing or cannot be read; give it as PKCS #8, in DER"
+    case .keyDoesNotMatchChain:
+      "our private key is not the one that our certificate names; pair those that belong together"
+    case .suites:
+      "no cipher suite is left that this engine has for these versions; name others"
+    case .versions:
+      "this engine speaks none of the versions allowed; allow TLS 1.2 or 1.3"
+    case .expectedName:
+      "whom to expect is not clear: a client needs a host name or an IP address, a server none"
+    case .applicationProtocols:
+      "an application protocol's name has 1 to 255 bytes; correct the list"
+    }
+  }
+}
