@@ -4,5 +4,18 @@ public struct Instant: Comparable, Hashable, Sendable {
 
   public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
-  public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
+  public static func < (a: Instant, b: Instant) -> Bool {
+    a.nanoseconds < b.nanoseconds
+  }
+
+  /// At the latest the last moment that can be counted, which never comes.
+  public static func + (moment: Instant, duration: Duration) -> Instant {
+    Instant(nanoseconds: saturatingSum(moment.nanoseconds, duration.nanoseconds))
+  }
+
+  /// The time from `earlier` to `later`; none if `later` is in truth the earlier one.
+  public static func - (later: Instant, earlier: Instant) -> Duration {
+    Duration(nanoseconds: later.nanoseconds)
+      - Duration(nanoseconds: earlier.nanoseconds)
+  }
 }

@@ -1,7 +1,7 @@
 /// Why some bytes could not be read or written, where, and in which field.
 public struct WireError: Error, Equatable {
   public enum Fault: Equatable, Sendable {
-    /// The input ended this many bytes too early.
+    /// The input ended too early, by this many bytes at least.
     case truncated(missing: Int)
     /// This many bytes follow the last field.
     case leftover(Int)
