@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds the chapters for a Cortex-M4, runs their self-test on an emulated one, and says what it
+# cost. Fails if a part fails, if a chapter asks for more of its surroundings than
+# Firmware/allowed-symbols.txt grants, or if two runs do not cost the same.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scratch=.build-arm
+objects=$scratch/armv7em-none-none-eabi/release
+out=$scratch/firmware
+elf=$out/self-test.elf
+
+stop() {
+  echo "firmware: $*" >&2
+  exit 1
+}
+
+need() {
+  { [[ $1 == /* ]] && [ -e "$1" ]; } || command -v "$1" >/dev/null ||
+    stop "$1 is not installed; \`apt-get install $2\` brings it"
+}
+need arm-none-eabi-gcc gcc-arm-none-eabi
+need arm-none-eabi-size binutils-arm-none-eabi
+need /usr/lib/picolibc/arm-none-eabi/lib/picolibc.ld picolibc-arm-none-eabi
+need qemu-system-arm qemu-system-arm
+need timeout coreutils
+
+mkdir -p "$out"
+
+# An object that a vanished source left behind must not be linked.
+find "$objects" -name '*.swift.o' -delete 2>/dev/null || true
+# Embedded Swift specialises across modules by itself.
+env -u THINGS_CMO THINGS_ONLY=FirmwareSelfTest swift build -c release \
+  --triple armv7em-none-none-eabi --toolset Firmware/cortex-m4.json \
+  --scratch-path "$scratch" --target FirmwareSelfTest >"$out/swift.log" 2>&1 </dev/null || {
+  cat "$out/swift.log" >&2
+  stop "the chapters do not build for the microcontroller"
+}
+mapfile -t swift_objects < <(find "$objects" -path '*.build/*.swift.o' | LC_ALL=C sort)
+[ ${#swift_objects[@]} -gt 0 ] || stop "the build left no objects in $objects"
+
+# What the chapters ask for, less what they bring themselves.
+asked() { arm-none-eabi-nm --undefined-only --format=just-symbols "${swift_objects[@]}"; }
+brought() { arm-none-eabi-nm --defined-only --extern-only --format=just-symbols "${swift_objects[@]}"; }
+symbols() { grep -vE '^($|.*:$)' | LC_ALL=C sort -u; }
+asked=$(LC_ALL=C comm -23 <(asked | symbols) <(brought | symbols))
+refused=$(LC_ALL=C comm -23 <(echo "$asked") <(grep -v '^#' Firmware/allowed-symbols.txt | symbols))
+[ -z "$refused" ] ||
+  stop "the chapters ask for what Firmware/allowed-symbols.txt does not grant:" $refused
+
+arm-none-eabi-gcc -Os -mcpu=cortex-m4 -mthumb -fno-short-enums -ffunction-sections \
+  -fdata-sections -Wall -Wextra -Werror Firmware/board.c "${swift_objects[@]}" \
+  --specs=picolibc.specs --oslib=semihost --crt0=semihost -DPICOLIBC_INTEGER_PRINTF_SCANF \
+  -Wl,--wrap=posix_memalign,--wrap=free,--no-warn-execstack,--no-enum-size-warning \
+  -T Firmware/board.ld -Wl,-Map="$out/self-test.map" -o "$elf" 2>"$out/link.log" || {
+  cat "$out/link.log" >&2
+  stop "the firmware does not link for the device that Firmware/board.ld describes"
+}
+
+# The exit code comes through semihosting; 124 is our own time limit.
+emulate() {
+  local status=0
+  timeout 60 qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on \
+    -icount shift=6 -kernel "$elf" >"$1" 2>&1 </dev/null || status=$?
+  [ $status -ne 124 ] || stop "the self-test did not end within 60 s"
+  if [ $status -ne 0 ] || ! grep -q '^done [1-9][0-9]* 0' "$1"; then
+    sed 's/^/  /' "$1" >&2
+    stop "the self-test failed (exit $status)"
+  fi
+}
+emulate "$out/run-1"
+emulate "$out/run-2"
+diff "$out/run-1" "$out/run-2" >&2 || stop "two runs of the same firmware did not cost the same"
+
+read -r text data bss < <(arm-none-eabi-size "$elf" | awk 'NR == 2 { print $1, $2, $3 }')
+stack_size=$((0x$(arm-none-eabi-nm "$elf" | awk '$3 == "__stack_size" { print $1 }')))
+# In the map, a section's line ends with its address, its size and the object it came from.
+swift_flash=$(awk '
+  /^Linker script and memory map/ { linked = 1 }
+  /^ \.(bss|debug)/ { skip = NF == 1; if (!skip) next }
+  linked && NF >= 3 && $NF ~ /\.swift\.o$/ && $(NF-2) !~ /^0x0+$/ {
+    if (!skip) total += strtonum_hex($(NF-1))
+    skip = 0
+  }
+  function strtonum_hex(text,   i, value) {
+    for (i = 3; i <= length(text); i++)
+      value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
+    return value
+  }
+  END { print total + 0 }' "$out/self-test.map")
+
+awk -v text="$text" -v data="$data" -v bss="$bss" -v swift_flash="$swift_flash" \
+  -v stack_size="$stack_size" '
+  function grouped(n,   s) {
+    s = n ""
+    while (match(s, /^[0-9]+[0-9][0-9][0-9]($|,)/))
+      s = substr(s, 1, RLENGTH - (substr(s, RLENGTH) == "," ? 4 : 3)) "," \
+        substr(s, RLENGTH - (substr(s, RLENGTH) == "," ? 3 : 2))
+    return s
+  }
+  BEGIN {
+    print "The chapters on an emulated Cortex-M4 (armv7em, QEMU mps2-an386)"
+    print ""
+    printf "%-14s %-8s %14s %12s %12s %12s\n", \
+      "part", "result", "instructions", "stack", "heap", "allocations"
+  }
+  $1 == "part" {
+    printf "%-14s %-8s %14s %10s B %10s B %12s\n", \
+      $2, $3, grouped($4), grouped($5), grouped($6), grouped($7)
+    if ($5 + 0 > stack) stack = $5 + 0
+    if ($6 + 0 > heap) heap = $6 + 0
+  }
+  END {
+    print ""
+    printf "flash  %10s B  of which Swift %s B, board and C library %s B\n", \
+      grouped(text + data), grouped(swift_flash), grouped(text + data - swift_flash)
+    printf "RAM    %10s B  static %s B, stack %s B, heap %s B\n", \
+      grouped(data + bss - stack_size + stack + heap), \
+      grouped(data + bss - stack_size), grouped(stack), grouped(heap)
+    print ""
+    print "Two runs cost the same to the instruction. Instructions are not cycles:"
+    print "the emulator has no pipeline, no caches and no waiting for flash."
+  }' "$out/run-1"
