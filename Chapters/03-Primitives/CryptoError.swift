@@ -3,6 +3,8 @@ public enum CryptoError: Error, Equatable, Sendable {
   case wrongKeyLength(Int)
   case wrongNonceLength(Int)
   case wrongTagLength(Int)
+  /// One call takes no more bytes than this.
+  case tooLong(limit: Int)
   /// The output has not this many bytes free.
   case bufferTooSmall(needed: Int)
   /// The tag does not belong to these bytes under this key; nothing was released.

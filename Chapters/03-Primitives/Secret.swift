@@ -4,8 +4,20 @@ public struct Secret: ~Copyable, @unchecked Sendable {
 
   /// Copies `bytes`; wiping the original stays with the caller.
   public init(copying bytes: Span<UInt8>) {
-    storage = .allocate(capacity: bytes.count)
-    for i in bytes.indices { storage.initializeElement(at: i, to: bytes[i]) }
+    self.init(count: bytes.count) { storage in
+      for i in bytes.indices { storage[i] = bytes[i] }
+    }
+  }
+
+  /// `fill` writes the bytes where they will stay, so that no other copy needs wiping.
+  public init<E: Error>(
+    count: Int, fill: (inout MutableSpan<UInt8>) throws(E) -> Void
+  ) throws(E) {
+    let storage = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: count)
+    storage.initialize(repeating: 0)
+    self.storage = storage
+    var bytes = storage.mutableSpan
+    try fill(&bytes)
   }
 
   public var count: Int { storage.count }
@@ -41,9 +53,13 @@ public func constantTimeEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
   return difference == 0
 }
 
-/// Overwrites with zeros; not inlined, so that the compiler cannot see that nobody
+/// Overwrites with zeros; not optimised, so that the compiler cannot see that nobody
 /// reads them again.
 @inline(never) @_optimize(none)
 public func wipe(_ bytes: inout MutableSpan<UInt8>) {
+  clear(&bytes)
+}
+
+private func clear(_ bytes: inout MutableSpan<UInt8>) {
   for i in bytes.indices { bytes[i] = 0 }
 }

@@ -1,0 +1,33 @@
+import COpenSSL
+import Primitives
+
+/// The primitives of OpenSSL 3, through its EVP interface.
+public enum OpenSSLCrypto: CryptoProvider {
+  public static var name: StaticString { "openssl" }
+
+  public static func random(_ out: inout MutableSpan<UInt8>) throws(CryptoError) {
+    let filled = out.withUnsafeMutableBufferPointer {
+      $0.isEmpty ? 1 : RAND_bytes_ex(nil, $0.baseAddress, $0.count, 0)
+    }
+    guard filled == 1 else {
+      ERR_clear_error()
+      wipe(&out)
+      throw .entropyFailure
+    }
+  }
+}
+
+extension OpenSSLCrypto {
+  /// The oldest reason in this thread's error queue; the queue is emptied,
+  /// or libssl would take what is left there for a failure of its own.
+  static func failure() -> CryptoError {
+    let code = ERR_get_error()
+    ERR_clear_error()
+    return .library(Int(bitPattern: code))
+  }
+
+  // Fetched once: looking an algorithm up by its name costs more than using it once.
+  nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
+  nonisolated(unsafe) static let aes128GCM = EVP_CIPHER_fetch(nil, "AES-128-GCM", nil)
+  nonisolated(unsafe) static let aes256GCM = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
+}

@@ -1,0 +1,97 @@
+import COpenSSL
+import Primitives
+
+extension OpenSSLCrypto {
+  /// A private key on P-256 that signs with ECDSA and SHA-256.
+  public struct P256: Signer, ~Copyable, @unchecked Sendable {
+    public static var publicKeyLength: Int { 65 }
+    public static var maximumSignatureLength: Int { 72 }
+
+    private let key: Key
+    private let signing: KeyContext
+    private var hash: SHA256
+
+    public static func generate() throws(CryptoError) -> P256 {
+      try P256(Key.generate())
+    }
+
+    public init(privateScalar: Span<UInt8>) throws(CryptoError) {
+      try self.init(Key(privateScalar: privateScalar))
+    }
+
+    private init(_ key: consuming Key) throws(CryptoError) {
+      let signing = try KeyContext(key.pointer)
+      let hash = try SHA256()
+      guard EVP_PKEY_sign_init(signing.pointer) == 1 else { throw failure() }
+      self.key = key
+      self.signing = signing
+      self.hash = hash
+    }
+
+    public func publicKey(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
+      guard out.freeCapacity >= 65 else { throw .bufferTooSmall(needed: 65) }
+      let copied = out.withUnsafeMutableBufferPointer { buffer, count in
+        var length = 0
+        guard let end = buffer.baseAddress?.advanced(by: count),
+          EVP_PKEY_get_octet_string_param(
+            key.pointer, OSSL_PKEY_PARAM_PUB_KEY, end, 65, &length) == 1, length == 65
+        else { return false }
+        count += 65
+        return true
+      }
+      guard copied else { throw failure() }
+    }
+
+    public func privateScalar() throws(CryptoError) -> Secret {
+      var number: OpaquePointer?
+      guard EVP_PKEY_get_bn_param(key.pointer, OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1
+      else { throw failure() }
+      defer { BN_clear_free(number) }
+      return try Secret(count: 32) { bytes throws(CryptoError) in
+        let length = bytes.withUnsafeMutableBufferPointer {
+          BN_bn2binpad(number, $0.baseAddress, 32)
+        }
+        guard length == 32 else { throw failure() }
+      }
+    }
+
+    public mutating func sign(
+      _ message: Span<UInt8>, into out: inout OutputSpan<UInt8>
+    ) throws(CryptoError) {
+      guard out.freeCapacity >= 72 else { throw .bufferTooSmall(needed: 72) }
+      let digest = try hash.digest(of: message)
+      let signed = out.withUnsafeMutableBufferPointer { buffer, count in
+        var length = 72
+        guard let end = buffer.baseAddress?.advanced(by: count),
+          digest.span.withUnsafeBufferPointer({
+            EVP_PKEY_sign(signing.pointer, end, &length, $0.baseAddress, $0.count) == 1
+          })
+        else { return false }
+        count += length
+        return true
+      }
+      guard signed else { throw failure() }
+    }
+
+    public static func verify(
+      _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>
+    ) throws(CryptoError) {
+      let key = try Key(publicPoint: publicKey)
+      let context = try KeyContext(key.pointer)
+      guard EVP_PKEY_verify_init(context.pointer) == 1 else { throw failure() }
+      var hash = try SHA256()
+      let digest = try hash.digest(of: message)
+      let verified = digest.span.withUnsafeBufferPointer { digest in
+        signature.withUnsafeBufferPointer {
+          EVP_PKEY_verify(
+            context.pointer, $0.baseAddress, $0.count, digest.baseAddress, digest.count)
+        }
+      }
+      guard verified == 1 else {
+        ERR_clear_error()
+        throw .invalidSignature
+      }
+    }
+  }
+}
+
