@@ -6,10 +6,16 @@
 
 #include <mbedtls/ecdsa.h>
 #include <mbedtls/ecp.h>
+#include <mbedtls/error.h>
 #include <mbedtls/gcm.h>
+#include <mbedtls/oid.h>
 #include <mbedtls/platform_util.h>
 #include <mbedtls/sha256.h>
 #include <mbedtls/ssl.h>
+#include <mbedtls/ssl_ciphersuites.h>
+#if MBEDTLS_VERSION_NUMBER >= 0x03000000
+#include <psa/crypto.h>
+#endif
 
 // Crypto
 static inline int things_sha256_starts(mbedtls_sha256_context *context) {
@@ -39,3 +45,132 @@ static inline int things_sha256_finish(
 }
 
 // TLS
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+#define THINGS_FIELD(name) name
+#else
+#define THINGS_FIELD(name) MBEDTLS_PRIVATE(name)
+#endif
+
+// 3.x uses PSA for TLS 1.3, and wants it started; twice does no harm.
+static inline int things_tls_start(void) {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  return 0;
+#else
+  return (int)psa_crypto_init();
+#endif
+}
+
+static inline int things_tls13(void) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+  return 1;
+#else
+  return 0;
+#endif
+}
+
+static inline void things_ssl_conf_versions(
+    mbedtls_ssl_config *config, unsigned short lowest, unsigned short highest) {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  mbedtls_ssl_conf_min_version(config, lowest >> 8, lowest & 0xFF);
+  mbedtls_ssl_conf_max_version(config, highest >> 8, highest & 0xFF);
+#else
+  mbedtls_ssl_conf_min_tls_version(config, (mbedtls_ssl_protocol_version)lowest);
+  mbedtls_ssl_conf_max_tls_version(config, (mbedtls_ssl_protocol_version)highest);
+#endif
+}
+
+// Deprecated in 3.x, which still takes the same lists.
+static inline void things_ssl_conf_groups(
+    mbedtls_ssl_config *config, const unsigned int *groups) {
+  mbedtls_ssl_conf_curves(config, (const mbedtls_ecp_group_id *)groups);
+}
+
+static inline void things_ssl_conf_hashes(mbedtls_ssl_config *config, const int *hashes) {
+  mbedtls_ssl_conf_sig_hashes(config, hashes);
+}
+
+static inline void things_ssl_conf_no_renegotiation(mbedtls_ssl_config *config) {
+#if defined(MBEDTLS_SSL_RENEGOTIATION)
+  mbedtls_ssl_conf_renegotiation(config, MBEDTLS_SSL_RENEGOTIATION_DISABLED);
+#else
+  (void)config;
+#endif
+}
+
+static inline void things_ssl_conf_no_tickets(mbedtls_ssl_config *config) {
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
+  mbedtls_ssl_conf_session_tickets(config, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+#else
+  (void)config;
+#endif
+}
+
+static inline unsigned short things_ssl_version(const mbedtls_ssl_context *ssl) {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  return (unsigned short)(ssl->major_ver << 8 | ssl->minor_ver);
+#else
+  return (unsigned short)mbedtls_ssl_get_version_number(ssl);
+#endif
+}
+
+static inline int things_ssl_suite(const mbedtls_ssl_context *ssl) {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  return mbedtls_ssl_get_ciphersuite_id(mbedtls_ssl_get_ciphersuite(ssl));
+#else
+  return mbedtls_ssl_get_ciphersuite_id_from_ssl(ssl);
+#endif
+}
+
+// The description of the alert that mbedtls_ssl_handshake or _read has just reported.
+static inline unsigned char things_ssl_alert(const mbedtls_ssl_context *ssl) {
+  return ssl->THINGS_FIELD(in_msg)[1];
+}
+
+// Not an error: a client of TLS 1.3 in 3.x was handed a session ticket.
+static inline int things_ssl_got_ticket(int code) {
+#if defined(MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+  return code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
+#else
+  (void)code;
+  return 0;
+#endif
+}
+
+static inline int things_x509_has_alternative_names(const mbedtls_x509_crt *certificate) {
+  return (certificate->THINGS_FIELD(ext_types) & MBEDTLS_X509_EXT_SUBJECT_ALT_NAME) != 0;
+}
+
+static inline int things_x509_is_authority(const mbedtls_x509_crt *certificate) {
+  return certificate->THINGS_FIELD(ca_istrue);
+}
+
+// 0: no limit; else one more than RFC 5280's pathLenConstraint.
+static inline int things_x509_path_limit(const mbedtls_x509_crt *certificate) {
+  return certificate->THINGS_FIELD(max_pathlen);
+}
+
+static inline int things_x509_name_merged(const mbedtls_x509_name *name) {
+  return name->THINGS_FIELD(next_merged);
+}
+
+static inline int things_pk_parse_key(
+    mbedtls_pk_context *key, const unsigned char *der, size_t count,
+    int (*random)(void *, unsigned char *, size_t)) {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  (void)random;
+  return mbedtls_pk_parse_key(key, der, count, NULL, 0);
+#else
+  return mbedtls_pk_parse_key(key, der, count, NULL, 0, random, NULL);
+#endif
+}
+
+static inline int things_pk_check_pair(
+    const mbedtls_pk_context *public_key, const mbedtls_pk_context *private_key,
+    int (*random)(void *, unsigned char *, size_t)) {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  (void)random;
+  return mbedtls_pk_check_pair(public_key, private_key);
+#else
+  return mbedtls_pk_check_pair(public_key, private_key, random, NULL);
+#endif
+}
