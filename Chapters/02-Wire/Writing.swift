@@ -8,15 +8,17 @@ extension OutputSpan where Element == UInt8 {
   }
 
   @_lifetime(self: copy self)
-  public mutating func write(uint16 value: UInt16, _ field: FieldName) throws(WireError)
-  {
+  public mutating func write(
+    uint16 value: UInt16, _ field: FieldName
+  ) throws(WireError) {
     try write(UInt64(value), 2, field)
   }
 
   /// Throws `.invalid` for a value over 2²⁴ − 1.
   @_lifetime(self: copy self)
-  public mutating func write(uint24 value: UInt32, _ field: FieldName) throws(WireError)
-  {
+  public mutating func write(
+    uint24 value: UInt32, _ field: FieldName
+  ) throws(WireError) {
     guard value < 1 << 24 else {
       throw WireError(.invalid(UInt64(value)), field, at: count)
     }
@@ -24,14 +26,16 @@ extension OutputSpan where Element == UInt8 {
   }
 
   @_lifetime(self: copy self)
-  public mutating func write(uint32 value: UInt32, _ field: FieldName) throws(WireError)
-  {
+  public mutating func write(
+    uint32 value: UInt32, _ field: FieldName
+  ) throws(WireError) {
     try write(UInt64(value), 4, field)
   }
 
   @_lifetime(self: copy self)
-  public mutating func write(uint64 value: UInt64, _ field: FieldName) throws(WireError)
-  {
+  public mutating func write(
+    uint64 value: UInt64, _ field: FieldName
+  ) throws(WireError) {
     try write(value, 8, field)
   }
 
