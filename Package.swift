@@ -85,7 +85,9 @@ let sources: [Target] = [
   .target(
     name: "FirmwareSelfTest", dependencies: ["Wire", "Certificates", "MQTT"],
     path: "Firmware/SelfTest", swiftSettings: embeddedClean),
-  .target(name: "BookTool", path: "Sources/BookTool", swiftSettings: strict),
+  .target(
+    name: "BookTool", path: "Sources/BookTool", resources: [.embedInCode("Edition/book.css")],
+    swiftSettings: strict),
   .executableTarget(
     name: "book",
     dependencies: [
@@ -126,6 +128,7 @@ let tests: [Target] = [
     name: "BenchmarkTests",
     dependencies: ["BenchmarkRunner", "BenchmarkChild", "FirmwareSelfTest", "TestSupport"],
     swiftSettings: strict),
+  .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "InteropTests",
     dependencies: [

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import TestSupport
+import Testing
+
+/// Whatever goes wrong, a user gets one sentence that names the cause, and a script an exit code.
+@Suite("Bad input", .timeLimit(.minutes(2)))
+struct BadInputTests {
+  let pki: TemporaryFolder
+
+  init() throws {
+    pki = try TemporaryFolder()
+    for arguments in [
+      ["ca", "init", "--directory", pki.path],
+      ["ca", "issue", "--directory", pki.path, "--server", "localhost", "--server", "127.0.0.1"],
+      ["ca", "issue", "--directory", pki.path, "--device", "SN-1"],
+      [
+        "ca", "issue", "--directory", pki.path, "--server", "localhost", "--out", "expired",
+        "--from", "2020-01-01T00:00:00Z", "--days", "10",
+      ],
+    ] {
+      let made = try TestSupport.run(Things.path, arguments)
+      try #require(made.status == 0, "\(made.errorText)")
+    }
+  }
+
+  func file(_ name: String) -> String { "\(pki.path)/\(name)" }
+
+  func connect(
+    _ port: Int, _ engine: String, host: String = "localhost", cert: String? = "device"
+  ) throws -> Finished {
+    var arguments = [
+      "tls", "connect", "\(host):\(port)", "--engine", engine, "--roots", file("ca.pem"),
+    ]
+    if let cert { arguments += ["--cert", file("\(cert).pem"), "--key", file("\(cert).key")] }
+    return try TestSupport.run(Things.path, arguments)
+  }
+
+  @Test("a missing broker is named, with what brings it")
+  func missingMosquitto() throws {
+    try Things.run("tour", "--directory", file("tour"), "--broker", "/nowhere/mosquitto")
+      .expectRefusal(saying: "/nowhere/mosquitto", "apt-get install mosquitto")
+    #expect(!FileManager.default.fileExists(atPath: file("tour")))
+  }
+
+  @Test("a port in use is named", .peer("mosquitto", package: "mosquitto"))
+  func portInUse() throws {
+    let taken = try FakeServer(answering: [])
+    try Things.run("tour", "--directory", file("tour"), "--plain-port", "\(taken.port)")
+      .expectRefusal(saying: "\(taken.port)", "in use")
+  }
+
+  @Test(
+    "a key that is not there, that is none, and that belongs to another certificate",
+    arguments: ["openssl", "mbedtls"])
+  func unreadableKey(engine: String) throws {
+    let roots = file("ca.pem")
+    try Things.run(
+      "tls", "connect", "localhost:1", "--engine", engine, "--roots", roots,
+      "--cert", file("device.pem"), "--key", file("absent.key")
+    ).expectRefusal(saying: "private key", "absent.key", "No such file")
+    try pki.write(
+      "garbage.key", Array("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n".utf8))
+    try Things.run(
+      "tls", "connect", "localhost:1", "--engine", engine, "--roots", roots,
+      "--cert", file("device.pem"), "--key", file("garbage.key")
+    ).expectRefusal(saying: "key")
+    try Things.run(
+      "tls", "connect", "localhost:1", "--engine", engine, "--roots", roots,
+      "--cert", file("device.pem"), "--key", file("server.key")
+    ).expectRefusal(saying: "key", "certificate")
+  }
+
+  @Test("nobody listens there", arguments: ["openssl", "mbedtls"])
+  func nobodyThere(engine: String) throws {
+    try connect(1, engine).expectRefusal(saying: "localhost:1", "refused")
+  }
+
+  @Test("a peer that closes in the middle of the handshake", arguments: ["openssl", "mbedtls"])
+  func closesMidHandshake(engine: String) throws {
+    let server = try FakeServer(answering: [])
+    try connect(server.port, engine).expectRefusal(saying: "handshake")
+  }
+
+  @Test("a record that is cut short", arguments: ["openssl", "mbedtls"])
+  func truncatedRecord(engine: String) throws {
+    let server = try FakeServer(answering: hex("16 0303 007a 02 000076 0303 0102"))
+    try connect(server.port, engine).expectRefusal(saying: "handshake")
+  }
+
+  @Test("a server that speaks something else", arguments: ["openssl", "mbedtls"])
+  func notTLS(engine: String) throws {
+    let server = try FakeServer(answering: Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))
+    try connect(server.port, engine).expectRefusal(saying: "TLS")
+  }
+
+  @Test(
+    "an expired certificate and a wrong name, from a real server",
+    .peer("openssl", package: "openssl"), arguments: ["openssl", "mbedtls"])
+  func refusedServers(engine: String) throws {
+    let expired = try OpenSSLServer(certificate: file("expired.pem"), key: file("expired.key"))
+    try connect(expired.port, engine).expectRefusal(saying: "expired", "CN=localhost")
+    let other = try OpenSSLServer(certificate: file("server.pem"), key: file("server.key"))
+    try Things.run(
+      "tls", "connect", "127.0.0.1:\(other.port)", "--engine", engine, "--roots", file("ca.pem"),
+      "--name", "broker.example"
+    ).expectRefusal(saying: "name", "CN=localhost")
+    let fine = try connect(other.port, engine, cert: nil)
+    #expect(fine.status == 0, "\(fine.errorText)")
+    #expect(fine.outputText.contains("TLS 1."))
+  }
+
+  @Test("an authority is not replaced by mistake, and no file is left half written")
+  func halfWritten() throws {
+    let before = try Data(contentsOf: URL(fileURLWithPath: file("ca.key")))
+    try Things.run("ca", "init", "--directory", pki.path).expectRefusal(saying: "ca.key", "--force")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: file("ca.key"))) == before)
+    try Things.run("ca", "issue", "--directory", pki.path, "--device", "SN_2!", "--out", "bad")
+      .expectRefusal(saying: "serialNumber")
+    #expect(!FileManager.default.fileExists(atPath: file("bad.key")))
+    let left = try FileManager.default.contentsOfDirectory(atPath: pki.path)
+    #expect(left.allSatisfy { $0.hasSuffix(".pem") || $0.hasSuffix(".key") || $0 == "ca.name" })
+  }
+
+  @Test("keys are readable by their owner alone")
+  func permissions() throws {
+    let attributes = try FileManager.default.attributesOfItem(atPath: file("device.key"))
+    #expect(attributes[.posixPermissions] as? Int == 0o600)
+  }
+}
