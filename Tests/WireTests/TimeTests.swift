@@ -2,8 +2,6 @@
 import Testing
 import Wire
 
-typealias Duration = Wire.Duration
-
 @Test func durationsAreGivenAndTakenInUnits() {
   #expect(Duration.seconds(2) == Duration(nanoseconds: 2_000_000_000))
   #expect(Duration.milliseconds(2) == Duration(nanoseconds: 2_000_000))
