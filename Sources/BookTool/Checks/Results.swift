@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+/// The figures that the benchmark runner wrote to `Benchmarks/results/*.json`.
+struct Results {
+  static let folder = "Benchmarks/results"
+
+  private struct File: Decodable { var figures: [String: String]? }
+
+  /// For each name, what each results file says.
+  private(set) var figures: [String: [(file: String, text: String)]] = [:]
+  private(set) var problems: [Problem] = []
+
+  init(_ tree: Tree) {
+    for path in tree.files(under: Results.folder, ending: ".json") {
+      do {
+        let file = try JSONDecoder().decode(File.self, from: Data(tree.bytes(path) ?? []))
+        for (name, text) in file.figures ?? [:] { figures[name, default: []].append((path, text)) }
+      } catch {
+        problems.append(
+          Problem(
+            path,
+            "its figures cannot be read; it should be JSON with an object "
+              + "\"figures\" of names and texts."))
+      }
+    }
+  }
+
+  /// What the figure should say and where that stands, or why nobody can tell.
+  func text(of name: String) -> Result<(file: String, text: String), BookError> {
+    let found = figures[name] ?? []
+    guard let first = found.first else {
+      let known = figures.keys.sorted().joined(separator: ", ")
+      return .failure(
+        BookError(
+          "no file in \(Results.folder) has a figure named \(name); "
+            + (known.isEmpty ? "run the benchmarks, which write them." : "they have \(known).")))
+    }
+    guard found.count == 1 else {
+      return .failure(
+        BookError(
+          "the figure \(name) is ambiguous: \(found.map(\.file).joined(separator: " and ")) "
+            + "both have it; let one file keep it."))
+    }
+    return .success(first)
+  }
+}
