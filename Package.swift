@@ -128,11 +128,16 @@ let tests: [Target] = [
     name: "BenchmarkTests",
     dependencies: ["BenchmarkRunner", "BenchmarkChild", "FirmwareSelfTest", "TestSupport"],
     swiftSettings: strict),
-  .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"], swiftSettings: strict),
+  .target(
+    name: "ProgramSupport", dependencies: ["TestSupport"], path: "Tests/ProgramSupport",
+    swiftSettings: strict),
+  .testTarget(
+    name: "CommandLineTests", dependencies: ["ProgramSupport", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(
     name: "InteropTests",
     dependencies: [
-      "Network", "MQTT", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
+      "Network", "Wire", "TLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport", "ProgramSupport",
     ], swiftSettings: strict),
 ]
 

@@ -18,7 +18,8 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   private let driver: Driver<Secure>
   private let onConnected: (NegotiatedParameters) -> Void
   private var connected = false
-  private var failed = false
+  /// Nothing more is expected of the peer: we failed, or we said goodbye.
+  private var over = false
 
   init(
     _ secure: consuming Secure, on eventLoop: any EventLoop,
@@ -36,7 +37,7 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
         deliver: { self.deliver($0, $1, context) },
         flush: { context.flush() },
         fail: { error in
-          self.failed = true
+          self.over = true
           context.fireErrorCaught(error)
           context.close(promise: nil)
         }))
@@ -66,13 +67,14 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    if !failed { driver.step { secure throws(TLSError) in try secure.handleEnd() } }
+    if !over { driver.step { secure throws(TLSError) in try secure.handleEnd() } }
     driver.stop()
     context.fireChannelInactive()
   }
 
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-    if connected, !failed, mode != .input {
+    if connected, !over, mode != .input {
+      over = true
       driver.step { secure throws(TLSError) in try secure.close() }
     }
     context.close(mode: mode, promise: promise)

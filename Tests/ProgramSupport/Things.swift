@@ -4,20 +4,20 @@ import TestSupport
 import Testing
 
 /// The command line as a user runs it.
-enum Things {
+public enum Things {
   /// Built beside the tests.
-  static let path =
+  public static let path =
     URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("things").path
 
-  static func run(_ arguments: String..., seconds: Int = 30) throws -> Finished {
+  public static func run(_ arguments: String..., seconds: Int = 30) throws -> Finished {
     try TestSupport.run(path, arguments, seconds: seconds)
   }
 }
 
 extension Finished {
   /// One sentence on standard error, and an exit code that a script notices.
-  func expectRefusal(
+  public func expectRefusal(
     saying words: String..., sourceLocation: SourceLocation = #_sourceLocation
   ) {
     #expect(status != 0 && status < 124, sourceLocation: sourceLocation)

@@ -2,11 +2,11 @@
 import Foundation
 
 /// Listens on loopback, reads what comes first, answers with fixed bytes, and closes.
-final class FakeServer: Sendable {
-  let port: Int
+public final class FakeServer: Sendable {
+  public let port: Int
   private let listener: CInt
 
-  init(answering bytes: [UInt8]) throws {
+  public init(answering bytes: [UInt8]) throws {
     listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

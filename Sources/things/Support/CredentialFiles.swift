@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import Certificates
+import Primitives
+
+/// Certificates and keys, read from PEM files.
+enum Credentials {
+  struct NotPEM: Error, CustomStringConvertible {
+    var path: String
+    var error: PEMError
+    var description: String {
+      "\(path) is no PEM file: line \(error.line), \(error.fault); export it again"
+    }
+  }
+
+  struct NoKeyOfOurs: Error, CustomStringConvertible {
+    var path: String
+    var error: X509Error
+    var description: String {
+      "\(path) holds no P-256 key in PKCS #8 form (\(error)); `things ca issue` makes one that does"
+    }
+  }
+
+  /// The DER of every certificate in the file, at least one.
+  static func certificates(_ path: String) throws -> [[UInt8]] {
+    let text = try Files.read(path, as: "certificates")
+    var found = [[UInt8]]()
+    do throws(PEMError) {
+      var reader = PEMReader(text.span)
+      while let block = try reader.next() {
+        if block.isLabelled(.certificate) { found.append(try block.bytes()) }
+      }
+    } catch { throw NotPEM(path: path, error: error) }
+    guard !found.isEmpty else { throw FileError.holdsNo(what: "certificate", path: path) }
+    return found
+  }
+
+  /// The DER of the private key in the file.
+  static func privateKey(_ path: String) throws -> Secret {
+    try secret(in: Files.read(path, as: "private key"), path)
+  }
+
+  /// The same, as a key that can sign here.
+  static func privateKeyInfo(_ text: [UInt8], _ path: String) throws -> PrivateKeyInfo {
+    let der = try secret(in: text, path)
+    do throws(X509Error) {
+      return try PrivateKeyInfo(der: der.bytes)
+    } catch { throw NoKeyOfOurs(path: path, error: error) }
+  }
+
+  private static func secret(in text: [UInt8], _ path: String) throws -> Secret {
+    do throws(PEMError) {
+      var reader = PEMReader(text.span)
+      while let block = try reader.next() {
+        if block.isLabelled(.privateKey) { return try block.secret() }
+      }
+    } catch { throw NotPEM(path: path, error: error) }
+    throw FileError.holdsNo(what: "private key (PKCS #8)", path: path)
+  }
+}
