@@ -27,6 +27,8 @@ public enum MQTTError: Error, Equatable {
   case connackTimedOut
   /// A PINGREQ was not answered in time.
   case keepAliveExpired
+  /// The network connection ended without a DISCONNECT.
+  case connectionLost
   /// The peer makes us answer but does not read the answers: so many bytes are waiting.
   case peerDoesNotRead(backlog: Int)
 
