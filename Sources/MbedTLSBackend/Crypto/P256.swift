@@ -1,0 +1,114 @@
+import CMbedTLS
+import Primitives
+
+extension MbedTLSCrypto {
+  /// A private key on P-256 that signs with ECDSA and SHA-256.
+  public struct P256: Signer, ~Copyable, @unchecked Sendable {
+    public static var publicKeyLength: Int { 65 }
+    public static var maximumSignatureLength: Int { ECDSASignature.maximumDERLength }
+
+    private let curve: Curve
+    private let scalar: Number
+    private let point: Point
+    private var hash: SHA256
+
+    public static func generate() throws(CryptoError) -> P256 {
+      let key = try P256()
+      try check(
+        mbedtls_ecp_gen_keypair(
+          key.curve.pointer, key.scalar.pointer, key.point.pointer, randomSource, nil))
+      return key
+    }
+
+    public init(privateScalar: Span<UInt8>) throws(CryptoError) {
+      guard privateScalar.count == 32 else { throw .wrongKeyLength(privateScalar.count) }
+      let key = try P256()
+      let (curve, scalar) = (key.curve.pointer, key.scalar.pointer)
+      try key.scalar.read(privateScalar)
+      guard mbedtls_ecp_check_privkey(curve, scalar) == 0 else { throw .invalidKey }
+      try check(
+        mbedtls_ecp_mul(
+          curve, key.point.pointer, scalar, &curve.pointee.G, randomSource, nil))
+      self = key
+    }
+
+    /// A key with nothing in it yet.
+    private init() throws(CryptoError) {
+      let curve = try Curve.p256()
+      let hash = try SHA256()
+      self.curve = curve
+      self.scalar = Number()
+      self.point = Point()
+      self.hash = hash
+    }
+
+    public func publicKey(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
+      guard out.freeCapacity >= 65 else { throw .bufferTooSmall(needed: 65) }
+      try out.withUnsafeMutableBufferPointer { buffer, count throws(CryptoError) in
+        var length = 0
+        try check(
+          mbedtls_ecp_point_write_binary(
+            curve.pointer, point.pointer, MBEDTLS_ECP_PF_UNCOMPRESSED, &length,
+            buffer.baseAddress?.advanced(by: count), 65))
+        count += length
+      }
+    }
+
+    public func privateScalar() throws(CryptoError) -> Secret {
+      try Secret(count: 32) { bytes throws(CryptoError) in try scalar.write(to: &bytes, 0..<32) }
+    }
+
+    /// The nonce comes from the key and the message (RFC 6979), so no random source can
+    /// spoil it; the source only blinds the computation against a listener.
+    public mutating func sign(
+      _ message: Span<UInt8>, into out: inout OutputSpan<UInt8>
+    ) throws(CryptoError) {
+      guard out.freeCapacity >= Self.maximumSignatureLength else {
+        throw .bufferTooSmall(needed: Self.maximumSignatureLength)
+      }
+      let digest = try hash.digest(of: message)
+      let r = Number()
+      let s = Number()
+      try check(
+        digest.span.withUnsafeBufferPointer {
+          mbedtls_ecdsa_sign_det_ext(
+            curve.pointer, r.pointer, s.pointer, scalar.pointer, $0.baseAddress, $0.count,
+            MBEDTLS_MD_SHA256, randomSource, nil)
+        })
+      try ECDSASignature(r, s).write(into: &out)
+    }
+
+    public static func verify(
+      _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>
+    ) throws(CryptoError) {
+      guard publicKey.count == 65 else { throw .wrongKeyLength(publicKey.count) }
+      let curve = try MbedTLSCrypto.Curve.p256()
+      let point = Point()
+      let r = Number()
+      let s = Number()
+      try point.read(publicKey, on: curve)
+      let numbers = try ECDSASignature(der: signature).bytes
+      try r.read(numbers.span.extracting(..<32))
+      try s.read(numbers.span.extracting(32...))
+      var hash = try SHA256()
+      let digest = try hash.digest(of: message)
+      try check(
+        digest.span.withUnsafeBufferPointer {
+          mbedtls_ecdsa_verify(
+            curve.pointer, $0.baseAddress, $0.count, point.pointer, r.pointer, s.pointer)
+        })
+    }
+  }
+}
+
+extension ECDSASignature {
+  fileprivate init(
+    _ r: borrowing MbedTLSCrypto.Number, _ s: borrowing MbedTLSCrypto.Number
+  ) throws(CryptoError) {
+    var bytes = InlineArray<64, UInt8>(repeating: 0)
+    var span = bytes.mutableSpan
+    try r.write(to: &span, 0..<32)
+    try s.write(to: &span, 32..<64)
+    self.init(bytes: bytes)
+  }
+}
