@@ -1,0 +1,129 @@
+import CMbedTLS
+import Primitives
+import TLS
+
+/// What all channels of an engine share: the library's configuration, the certificates
+/// and the key. Nothing in it changes once it is made, so any thread may read it.
+final class Context: @unchecked Sendable {
+  let role: TLSRole
+  let verifies: Bool
+  let expectedName: ServerName?
+  let verificationTime: mbedtls_x509_time?
+
+  let settings = UnsafeMutablePointer<mbedtls_ssl_config>.allocate(capacity: 1)
+  let roots = UnsafeMutablePointer<mbedtls_x509_crt>.allocate(capacity: 1)
+  private let chain = UnsafeMutablePointer<mbedtls_x509_crt>.allocate(capacity: 1)
+  private let key = UnsafeMutablePointer<mbedtls_pk_context>.allocate(capacity: 1)
+  private let profile = UnsafeMutablePointer<mbedtls_x509_crt_profile>.allocate(capacity: 1)
+
+  private let suites: CList<CInt>
+  private let groups = CList(Policy.groups)
+  private let hashes = CList(Policy.hashes.map(CInt.init))
+  private let protocols: CNames
+
+  init(_ configuration: borrowing TLSConfiguration, role: TLSRole) throws(TLSError) {
+    try configuration.check(as: role)
+    let versions = try configuration.versions(spokenBy: MbedTLSEngine.versions)
+    suites = CList(try configuration.suites(for: versions).map { CInt($0.code) })
+    self.role = role
+    verifies = role == .client || configuration.clientCertificate == .required
+    expectedName = configuration.expectedName
+    verificationTime = configuration.verificationTime.map(mbedtls_x509_time.init(seconds:))
+    protocols = CNames(configuration.applicationProtocols)
+
+    mbedtls_ssl_config_init(settings)
+    mbedtls_x509_crt_init(roots)
+    mbedtls_x509_crt_init(chain)
+    mbedtls_pk_init(key)
+    profile.initialize(to: Policy.certificates)
+
+    try loadDefaults()
+    try loadTrust(configuration)
+    try loadIdentity(configuration)
+    loadLimits(versions)
+    try loadApplicationProtocols(configuration.applicationProtocols)
+  }
+
+  deinit {
+    mbedtls_ssl_config_free(settings)
+    mbedtls_x509_crt_free(roots)
+    mbedtls_x509_crt_free(chain)
+    mbedtls_pk_free(key)
+    settings.deallocate()
+    roots.deallocate()
+    chain.deallocate()
+    key.deallocate()
+    profile.deallocate()
+  }
+
+  private func loadDefaults() throws(TLSError) {
+    let side = role == .client ? MBEDTLS_SSL_IS_CLIENT : MBEDTLS_SSL_IS_SERVER
+    try library(things_tls_start())
+    try library(
+      mbedtls_ssl_config_defaults(
+        settings, side, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT))
+    mbedtls_ssl_conf_rng(settings, randomSource, nil)
+  }
+
+  private func loadTrust(_ configuration: borrowing TLSConfiguration) throws(TLSError) {
+    for root in configuration.roots { try append(root, to: roots, .roots) }
+    if verifies { mbedtls_ssl_conf_ca_chain(settings, roots, nil) }
+    mbedtls_ssl_conf_authmode(
+      settings, verifies ? MBEDTLS_SSL_VERIFY_REQUIRED : MBEDTLS_SSL_VERIFY_NONE)
+    mbedtls_ssl_conf_cert_profile(settings, profile)
+  }
+
+  private func loadIdentity(_ configuration: borrowing TLSConfiguration) throws(TLSError) {
+    guard configuration.privateKey != nil else { return }
+    for certificate in configuration.chain { try append(certificate, to: chain, .chain) }
+    try library(parseKey(configuration.privateKey), .privateKey)
+    guard let subject = chain.pointer(to: \.pk) else { return }
+    try library(things_pk_check_pair(subject, key, randomSource), .keyDoesNotMatchChain)
+    try library(mbedtls_ssl_conf_own_cert(settings, chain, key))
+  }
+
+  private func parseKey(_ secret: borrowing Secret?) -> CInt {
+    switch secret {
+    case nil: MBEDTLS_ERR_PK_BAD_INPUT_DATA
+    case .some(let secret):
+      secret.bytes.withUnsafeBufferPointer {
+        things_pk_parse_key(key, $0.baseAddress, $0.count, randomSource)
+      }
+    }
+  }
+
+  private func loadLimits(_ versions: ClosedRange<TLSVersion>) {
+    things_ssl_conf_versions(settings, versions.lowerBound.code, versions.upperBound.code)
+    mbedtls_ssl_conf_ciphersuites(settings, suites.start)
+    things_ssl_conf_groups(settings, groups.start)
+    things_ssl_conf_hashes(settings, hashes.start)
+    things_ssl_conf_no_renegotiation(settings)
+    things_ssl_conf_no_tickets(settings)
+  }
+
+  private func loadApplicationProtocols(_ names: [[UInt8]]) throws(TLSError) {
+    guard !names.isEmpty else { return }
+    // A C string ends at its first zero, so the library would offer another name.
+    guard names.allSatisfy({ !$0.contains(0) }) else {
+      throw TLSError(.configuration(.applicationProtocols))
+    }
+    try library(
+      mbedtls_ssl_conf_alpn_protocols(settings, protocols.start), .applicationProtocols)
+  }
+
+  private func append(
+    _ der: [UInt8], to list: UnsafeMutablePointer<mbedtls_x509_crt>,
+    _ part: ConfigurationFault
+  ) throws(TLSError) {
+    try library(mbedtls_x509_crt_parse_der(list, der, der.count), part)
+    var last = list
+    while let next = last.pointee.next { last = next }
+    // The library ignores what follows a certificate; we do not.
+    guard last.pointee.raw.len == der.count else { throw TLSError(.configuration(part)) }
+  }
+
+  private func library(_ code: CInt, _ part: ConfigurationFault? = nil) throws(TLSError) {
+    guard code != 0 else { return }
+    throw TLSError(part.map(TLSError.Cause.configuration) ?? .library, ofLibrary: code)
+  }
+}

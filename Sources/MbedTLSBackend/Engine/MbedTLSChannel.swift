@@ -1,0 +1,224 @@
+import CMbedTLS
+import TLS
+import Wire
+
+/// One connection over mbedTLS.
+public struct MbedTLSChannel: SecureChannel, ~Copyable, @unchecked Sendable {
+  public typealias Event = ChannelEvent
+  public typealias Failure = TLSError
+
+  enum Phase {
+    case handshaking
+    case connected
+    case ended
+    case failed(TLSError)
+  }
+
+  /// It owns all that the library's context points at.
+  let context: Context
+  let transport = Transport()
+  let verifier: Verifier
+  /// On the heap: the library's own parts point at each other, so it must not move.
+  let ssl = UnsafeMutablePointer<mbedtls_ssl_context>.allocate(capacity: 1)
+
+  private var phase = Phase.handshaking
+  private var haveClosed = false
+  private var peerHasClosed = false
+  private var plaintext = ByteQueue()
+  private var pending = Pending()
+
+  /// Events that nobody has polled yet.
+  private struct Pending {
+    var connected: NegotiatedParameters?
+    var closed = false
+  }
+
+  init(_ context: Context) throws(TLSError) {
+    self.context = context
+    verifier = Verifier(context)
+    mbedtls_ssl_init(ssl)
+    transport.attach(to: ssl)
+    verifier.attach(to: ssl)
+    try prepare()
+  }
+
+  deinit {
+    mbedtls_ssl_free(ssl)
+    ssl.deallocate()
+  }
+
+  private mutating func prepare() throws(TLSError) {
+    try check(mbedtls_ssl_setup(ssl, context.settings))
+    if case .dns(let name)? = context.expectedName {
+      try check(mbedtls_ssl_set_hostname(ssl, name.map(CChar.init(bitPattern:)) + [0]))
+    } else {
+      // Said aloud: an address must not be sent as a name, and the verifier compares it.
+      try check(mbedtls_ssl_set_hostname(ssl, nil))
+    }
+    if context.role == .client { try step() }
+  }
+
+  private func check(_ code: CInt) throws(TLSError) {
+    guard code == 0 else { throw TLSError(.library, ofLibrary: code) }
+  }
+}
+
+extension MbedTLSChannel {
+  public mutating func handle(_ bytes: Span<UInt8>, now: Instant) throws(TLSError) {
+    switch phase {
+    case .failed(let error): throw error
+    case .ended: return
+    case .handshaking, .connected: break
+    }
+    guard !peerHasClosed else { return }
+    try bytes.withUnsafeBufferPointer { (bytes) throws(TLSError) in
+      transport.arrived = bytes
+      defer { transport.arrived = UnsafeBufferPointer(start: nil, count: 0) }
+      try step()
+    }
+  }
+
+  /// TCP repeats what was lost, so TLS over it has no timers.
+  public mutating func handleTimeout(now: Instant) throws(TLSError) {}
+
+  public mutating func handleEnd() throws(TLSError) {
+    switch phase {
+    case .failed(let error): throw error
+    case .ended: return
+    case .handshaking: try fail(error(.endedInHandshake))
+    case .connected:
+      guard peerHasClosed else { try fail(error(.truncated)) }
+      phase = .ended
+    }
+  }
+
+  public mutating func send(_ plaintext: Span<UInt8>) throws(TLSError) {
+    guard case .connected = phase, !haveClosed else { throw error(.notConnected) }
+    let outcome = plaintext.withUnsafeBufferPointer { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        // At most one record is written at a time.
+        let piece = UnsafeBufferPointer(rebasing: rest)
+        let written = mbedtls_ssl_write(ssl, piece.baseAddress, piece.count)
+        guard written > 0 else { return written }
+        rest = rest.dropFirst(Int(written))
+      }
+      return 0
+    }
+    guard outcome == 0 else { try fail(diagnosis(of: outcome)) }
+  }
+
+  public mutating func close() throws(TLSError) {
+    switch phase {
+    case .failed, .ended: return
+    case .handshaking:
+      phase = .ended
+      transport.departing.clear()
+    case .connected:
+      guard !haveClosed else { return }
+      haveClosed = true
+      let outcome = mbedtls_ssl_close_notify(ssl)
+      guard outcome == 0 else { try fail(diagnosis(of: outcome)) }
+    }
+  }
+
+  public mutating func poll(into out: inout OutputSpan<UInt8>) -> Output<ChannelEvent> {
+    if !transport.departing.isEmpty {
+      guard out.freeCapacity > 0 else { return .bufferTooSmall(needed: 1) }
+      transport.departing.move(into: &out)
+      return .transmit
+    }
+    if let parameters = pending.connected.take() { return .event(.connected(parameters)) }
+    if !plaintext.isEmpty {
+      guard out.freeCapacity > 0 else { return .bufferTooSmall(needed: 1) }
+      plaintext.move(into: &out)
+      return .event(.applicationData)
+    }
+    if pending.closed {
+      pending.closed = false
+      return .event(.closed)
+    }
+    return .wait(until: nil)
+  }
+}
+
+extension MbedTLSChannel {
+  /// As far as the bytes at hand will carry us.
+  private mutating func step() throws(TLSError) {
+    while true {
+      let before = transport.arrived.count
+      let outcome = isHandshaking ? mbedtls_ssl_handshake(ssl) : readRecord()
+      switch outcome {
+      case 0... where isHandshaking: try connect()
+      case 0...: break
+      case MBEDTLS_ERR_SSL_WANT_READ:
+        // It also stops for this after an alert that it ignores, with more at hand.
+        guard before > transport.arrived.count, !transport.arrived.isEmpty else { return }
+      case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY where !isHandshaking:
+        peerHasClosed = true
+        pending.closed = true
+        return
+      case let code where things_ssl_got_ticket(code) != 0: break
+      case let code: try fail(diagnosis(of: code))
+      }
+    }
+  }
+
+  private var isHandshaking: Bool {
+    if case .handshaking = phase { true } else { false }
+  }
+
+  /// The plaintext of one record, or of none: 0 is an empty one, for our transport
+  /// never tells the library of an end.
+  private mutating func readRecord() -> CInt {
+    let room = plaintext.room(atLeast: Int(MBEDTLS_SSL_IN_CONTENT_LEN))
+    let outcome = mbedtls_ssl_read(ssl, room.baseAddress, room.count)
+    if outcome > 0 { plaintext.commit(Int(outcome)) }
+    return outcome
+  }
+
+  private mutating func connect() throws(TLSError) {
+    // The library has seen to this; a second look costs nothing.
+    guard
+      !context.verifies
+        || verifier.endEntityPassed && mbedtls_ssl_get_verify_result(ssl) == 0
+    else { try fail(error(.certificateRequired)) }
+    phase = .connected
+    pending.connected = negotiated()
+  }
+
+  private mutating func fail(_ error: TLSError) throws(TLSError) -> Never {
+    if isHandshaking || !haveClosed { tellPeer(error.cause) }
+    phase = .failed(error)
+    pending = Pending()
+    plaintext.clear()
+    throw error
+  }
+
+  /// The library sends most alerts itself, but stays silent on some faults.
+  private func tellPeer(_ cause: TLSError.Cause) {
+    guard !transport.hasSentAlert, var alert = cause.alert else { return }
+    // certificate_required came with TLS 1.3 (RFC 8446, 6.2).
+    if alert.code == 116, things_ssl_version(ssl) <= TLSVersion.tls12.code {
+      alert.code = 40
+    }
+    _ = mbedtls_ssl_send_alert_message(
+      ssl, UInt8(MBEDTLS_SSL_ALERT_LEVEL_FATAL), alert.code)
+  }
+
+  private func error(_ cause: TLSError.Cause) -> TLSError {
+    TLSError(cause, peer: context.role.peer)
+  }
+
+  private func negotiated() -> NegotiatedParameters {
+    var certificate = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    if let peer = mbedtls_ssl_get_peer_cert(ssl)?.pointee.raw {
+      certificate = UnsafeBufferPointer(start: peer.p, count: peer.len)
+    }
+    let name = mbedtls_ssl_get_alpn_protocol(ssl).map { Array(String(cString: $0).utf8) }
+    return NegotiatedParameters(
+      version: TLSVersion(code: things_ssl_version(ssl)),
+      suite: CipherSuite(code: UInt16(truncatingIfNeeded: things_ssl_suite(ssl))),
+      applicationProtocol: name ?? [], peerCertificate: Array(certificate))
+  }
+}
