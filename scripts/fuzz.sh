@@ -32,7 +32,7 @@ compile() { # MODULE SOURCES...: $out/modules/MODULE.swiftmodule and .o
 
 fuzz() { # SOURCE
   name=$(basename "$1" .swift)
-  mkdir -p "$out/modules" "$out/corpus/$name" "$out/findings"
+  mkdir -p "$out/modules" "$out/corpus/$name" "$out/findings/$name"
   needs=$(sed -n '1s|^// needs: *||p' "$1")
   [ -n "$needs" ] || { echo "fuzz: line 1 of $1 must be '// needs: NN-Chapter ...'" >&2; return 2; }
   objects=
@@ -45,10 +45,12 @@ fuzz() { # SOURCE
   # shellcheck disable=SC2086 # one word per object file
   swiftc -use-ld=lld -sanitize=fuzzer,address -o "$out/$name" "$out/modules/fuzz_$name.o" $objects || return 2
   status=0
-  seeds=
-  [ ! -d "Tests/Fuzz/$name" ] || seeds=Tests/Fuzz/$name
+  # What was found before is tried again, so a finding stays one until it is mended.
+  seeds=$out/findings/$name
+  [ ! -d "Tests/Fuzz/$name" ] || seeds="$seeds Tests/Fuzz/$name"
+  # shellcheck disable=SC2086 # one word per folder
   "$out/$name" "$out/corpus/$name" $seeds -max_total_time="$seconds" -max_len=4096 \
-    -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$out/findings/$name-" -print_final_stats=1 \
+    -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$out/findings/$name/" -print_final_stats=1 \
     >"$out/$name.log" 2>&1 </dev/null || status=$?
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$out/$name.log")
   kept=$(find "$out/corpus/$name" -type f | wc -l)
@@ -56,7 +58,7 @@ fuzz() { # SOURCE
     echo "fuzz $name: nothing found in $seconds s, $runs runs, $kept inputs kept"
   else
     found=$(sed -n 's/.*Test unit written to //p' "$out/$name.log" | tail -1)
-    echo "fuzz $name: FOUND ${found:-a failure, see $out/$name.log}"
+    echo "fuzz $name: FOUND ${found:-something found before}, see $out/$name.log"
     sed -n 's/^.*\(ERROR: .*\|Fatal error.*\)$/  \1/p' "$out/$name.log" | head -3
     return 1
   fi
