@@ -25,3 +25,4 @@ static inline long things_SSL_CTX_add1_chain_cert(SSL_CTX *context, X509 *certif
 static inline long things_SSL_set_tlsext_host_name(SSL *ssl, const char *name) { return SSL_set_tlsext_host_name(ssl, name); }
 static inline int things_SSL_set_app_data(SSL *ssl, void *data) { return SSL_set_app_data(ssl, data); }
 static inline void *things_SSL_get_app_data(const SSL *ssl) { return SSL_get_app_data(ssl); }
+static inline unsigned long things_XN_FLAG_RFC2253(void) { return XN_FLAG_RFC2253; }
