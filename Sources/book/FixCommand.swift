@@ -14,7 +14,9 @@ struct FixCommand: ParsableCommand {
       """)
 
   @OptionGroup var checkout: Checkout
-  @Flag(name: .customLong("run"), help: "Also run every command that the book shows, and take what it prints.")
+  @Flag(
+    name: .customLong("run"),
+    help: "Also run every command that the book shows, and take what it prints.")
   var runsCommands = false
 
   func run() throws {

@@ -17,7 +17,9 @@ struct ConsoleStep {
       guard document.lines[next].text.hasPrefix("$ ") else { return nil }
       let start = next
       // A backslash at the end of the line carries the command to the next one.
-      while next + 1 < fence.body.upperBound, document.lines[next].text.hasSuffix("\\") { next += 1 }
+      while next + 1 < fence.body.upperBound, document.lines[next].text.hasSuffix("\\") {
+        next += 1
+      }
       let prompt = document.lines[start...next]
       next += 1
       let outputStart = next

@@ -34,7 +34,9 @@ public struct Shell: Sendable {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     guard FileManager.default.createFile(atPath: file.path, contents: nil),
       let output = FileHandle(forWritingAtPath: file.path)
-    else { throw BookError("Cannot write to \(file.path); set TMPDIR to a folder that can hold it.") }
+    else {
+      throw BookError("Cannot write to \(file.path); set TMPDIR to a folder that can hold it.")
+    }
     defer { try? FileManager.default.removeItem(at: file) }
 
     let process = Process()

@@ -9,7 +9,8 @@ struct PageTemplate {
     let page = site.pages[index]
     let previous = index > 0 ? site.pages[index - 1] : nil
     let next = index + 1 < site.pages.count ? site.pages[index + 1] : nil
-    let title = page.chapter == nil ? book.front.title : "\(page.document.title) · \(book.front.title)"
+    let title =
+      page.chapter == nil ? book.front.title : "\(page.document.title) · \(book.front.title)"
     return """
       <!doctype html>
       <html lang="en">
@@ -93,7 +94,9 @@ struct PageTemplate {
     return "<li>\(link(document, page))\(list(here))</li>"
   }
 
-  private func list(_ items: [String]) -> String { items.isEmpty ? "" : "<ol>\(items.joined())</ol>" }
+  private func list(_ items: [String]) -> String {
+    items.isEmpty ? "" : "<ol>\(items.joined())</ol>"
+  }
 
   private func link(_ document: Document, _ page: Site.Page) -> String {
     let mark = document.path == page.document.path ? " aria-current=\"page\"" : ""

@@ -37,7 +37,8 @@ struct Heading: Sendable, Equatable {
   /// Takes away code marks, emphasis and the targets of links.
   private static func plain(_ markdown: String) -> String {
     var text = markdown
-    while let bracket = text.range(of: "]("), let open = text[..<bracket.lowerBound].lastIndex(of: "["),
+    while let bracket = text.range(of: "]("),
+      let open = text[..<bracket.lowerBound].lastIndex(of: "["),
       let close = text[bracket.upperBound...].firstIndex(of: ")")
     {
       text.replaceSubrange(bracket.lowerBound...close, with: "")
