@@ -1,0 +1,159 @@
+import COpenSSL
+import TLS
+import Wire
+
+/// One connection over libssl.
+public struct OpenSSLChannel: SecureChannel, ~Copyable, @unchecked Sendable {
+  public typealias Event = ChannelEvent
+  public typealias Failure = TLSError
+
+  enum Phase {
+    case handshaking
+    case connected
+    case ended
+    case failed(TLSError)
+  }
+
+  /// It owns the context, and the protocol list that the context points at.
+  let engine: OpenSSLEngine
+  let session: Session
+  let testimony = Testimony()
+  var phase = Phase.handshaking
+  var inbox = Inbox()
+  var pending = Pending()
+
+  /// Events that nobody has polled yet.
+  struct Pending {
+    var connected: NegotiatedParameters?
+    var closed = false
+  }
+
+  init(_ session: consuming Session, of engine: OpenSSLEngine) {
+    self.engine = engine
+    self.session = session
+    _ = things_SSL_set_app_data(
+      self.session.pointer, Unmanaged.passUnretained(testimony).toOpaque())
+  }
+}
+
+extension OpenSSLChannel {
+  public mutating func handle(_ bytes: Span<UInt8>, now: Instant) throws(TLSError) {
+    switch phase {
+    case .failed(let error): throw error
+    case .ended: return
+    case .handshaking, .connected: break
+    }
+    guard !peerHasClosed else { return }
+    guard session.put(bytes) else { try fail(TLSError.ofLibrary(.library)) }
+    try step()
+  }
+
+  /// TCP repeats what was lost, so TLS over it has no timers.
+  public mutating func handleTimeout(now: Instant) throws(TLSError) {}
+
+  public mutating func handleEnd() throws(TLSError) {
+    switch phase {
+    case .failed(let error): throw error
+    case .ended: return
+    case .handshaking: try fail(error(.endedInHandshake))
+    case .connected:
+      guard peerHasClosed else { try fail(error(.truncated)) }
+      phase = .ended
+    }
+  }
+
+  public mutating func send(_ plaintext: Span<UInt8>) throws(TLSError) {
+    guard case .connected = phase, !haveClosed else { throw error(.notConnected) }
+    guard !plaintext.isEmpty else { return }
+    ERR_clear_error()
+    let outcome = plaintext.withUnsafeBufferPointer {
+      var written = 0
+      return SSL_write_ex(session.pointer, $0.baseAddress, $0.count, &written)
+    }
+    guard outcome == 1 else { try fail(diagnosis()) }
+  }
+
+  public mutating func close() throws(TLSError) {
+    switch phase {
+    case .failed, .ended: return
+    case .handshaking: phase = .ended
+    case .connected:
+      guard !haveClosed else { return }
+      ERR_clear_error()
+      guard SSL_shutdown(session.pointer) >= 0 else { try fail(diagnosis()) }
+    }
+  }
+
+  public mutating func poll(into out: inout OutputSpan<UInt8>) -> Output<ChannelEvent> {
+    if session.hasOutput() {
+      guard out.freeCapacity > 0 else { return .bufferTooSmall(needed: 1) }
+      session.take(into: &out)
+      return .transmit
+    }
+    if let parameters = pending.connected.take() { return .event(.connected(parameters)) }
+    if !inbox.isEmpty {
+      guard out.freeCapacity > 0 else { return .bufferTooSmall(needed: 1) }
+      inbox.take(into: &out)
+      return .event(.applicationData)
+    }
+    if pending.closed {
+      pending.closed = false
+      return .event(.closed)
+    }
+    return .wait(until: nil)
+  }
+}
+
+extension OpenSSLChannel {
+  var peerHasClosed: Bool { SSL_get_shutdown(session.pointer) & SSL_RECEIVED_SHUTDOWN != 0 }
+  var haveClosed: Bool { SSL_get_shutdown(session.pointer) & SSL_SENT_SHUTDOWN != 0 }
+
+  /// As far as the bytes at hand will carry us.
+  mutating func step() throws(TLSError) {
+    ERR_clear_error()
+    if case .handshaking = phase {
+      let outcome = SSL_do_handshake(session.pointer)
+      guard outcome == 1 else { return try waitOrFail(after: outcome) }
+      phase = .connected
+      pending.connected = session.negotiated()
+    }
+    while true {
+      let outcome = inbox.fill(from: session)
+      guard outcome == 1 else { return try waitOrFail(after: outcome) }
+    }
+  }
+
+  private mutating func waitOrFail(after outcome: Int32) throws(TLSError) {
+    switch (SSL_get_error(session.pointer, outcome), phase) {
+    case (SSL_ERROR_WANT_READ, _): return
+    case (SSL_ERROR_ZERO_RETURN, .connected): pending.closed = true
+    case (SSL_ERROR_ZERO_RETURN, _): try fail(error(.endedInHandshake))
+    default: try fail(diagnosis())
+    }
+  }
+
+  private mutating func fail(_ error: TLSError) throws(TLSError) -> Never {
+    phase = .failed(error)
+    pending = Pending()
+    inbox.discard()
+    throw error
+  }
+
+  private func error(_ cause: TLSError.Cause) -> TLSError {
+    TLSError(cause, peer: engine.role.peer)
+  }
+
+  /// The callbacks know best, then the number, then the alert that the peer was sent.
+  private func diagnosis() -> TLSError {
+    let reason = LibraryReason.drain()
+    if var refusal = testimony.refusal {
+      refusal.peer = engine.role.peer
+      return refusal
+    }
+    let cause =
+      reason.cause(inFirstFlight: session.isUnanswered())
+      ?? testimony.alert?.causeOfSending ?? .library
+    return TLSError(
+      cause, peer: engine.role.peer, reason: reason.text, code: Int(bitPattern: reason.code))
+  }
+}

@@ -1,0 +1,86 @@
+import COpenSSL
+import TLS
+
+/// An `SSL`: one connection, with memory on both sides where libssl expects a socket.
+struct Session: ~Copyable {
+  let pointer: OpaquePointer
+  /// From the peer, not yet read by libssl; the session owns both.
+  let incoming: OpaquePointer
+  /// For the peer, not yet polled.
+  let outgoing: OpaquePointer
+
+  init(_ context: borrowing SSLContext) throws(TLSError) {
+    let new = (SSL_new(context.pointer), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()))
+    guard case (let pointer?, let incoming?, let outgoing?) = new else {
+      SSL_free(new.0)
+      BIO_free(new.1)
+      BIO_free(new.2)
+      throw TLSError.ofLibrary(.library)
+    }
+    SSL_set_bio(pointer, incoming, outgoing)
+    self.pointer = pointer
+    self.incoming = incoming
+    self.outgoing = outgoing
+  }
+
+  deinit { SSL_free(pointer) }
+}
+
+extension Session {
+  /// A client names the server that it wants, if the name is one (RFC 6066, 3).
+  borrowing func begin(as role: TLSRole, to serverName: [CChar]) throws(TLSError) {
+    guard role == .client else { return SSL_set_accept_state(pointer) }
+    SSL_set_connect_state(pointer)
+    guard serverName.isEmpty || things_SSL_set_tlsext_host_name(pointer, serverName) == 1 else {
+      throw TLSError.ofLibrary(.configuration(.expectedName))
+    }
+  }
+
+  /// Whether memory could be had for them.
+  borrowing func put(_ bytes: Span<UInt8>) -> Bool {
+    bytes.withUnsafeBufferPointer {
+      var taken = 0
+      return $0.isEmpty || BIO_write_ex(incoming, $0.baseAddress, $0.count, &taken) == 1
+    }
+  }
+
+  borrowing func hasOutput() -> Bool { BIO_ctrl_pending(outgoing) > 0 }
+
+  borrowing func take(into out: inout OutputSpan<UInt8>) {
+    out.withUnsafeMutableBufferPointer { buffer, count in
+      var taken = 0
+      _ = BIO_read_ex(outgoing, buffer.baseAddress.map { $0 + count }, buffer.count - count, &taken)
+      count += taken
+    }
+  }
+}
+
+extension Session {
+  /// Whether the peer has not yet said a word that libssl could read.
+  borrowing func isUnanswered() -> Bool {
+    let state = SSL_get_state(pointer)
+    return state == TLS_ST_BEFORE || state == TLS_ST_CW_CLNT_HELLO
+  }
+
+  borrowing func negotiated() -> NegotiatedParameters {
+    var name: UnsafePointer<UInt8>?
+    var length: UInt32 = 0
+    SSL_get0_alpn_selected(pointer, &name, &length)
+    let cipher = SSL_get_current_cipher(pointer)
+    return NegotiatedParameters(
+      version: TLSVersion(code: UInt16(truncatingIfNeeded: SSL_version(pointer))),
+      suite: CipherSuite(code: cipher.map { SSL_CIPHER_get_protocol_id($0) } ?? 0),
+      applicationProtocol: Array(UnsafeBufferPointer(start: name, count: Int(length))),
+      peerCertificate: peerCertificate())
+  }
+
+  private borrowing func peerCertificate() -> [UInt8] {
+    guard let certificate = SSL_get0_peer_certificate(pointer) else { return [] }
+    let length = i2d_X509(certificate, nil)
+    guard length > 0 else { return [] }
+    return [UInt8](unsafeUninitializedCapacity: Int(length)) { bytes, count in
+      var cursor = bytes.baseAddress
+      count = Int(max(0, i2d_X509(certificate, &cursor)))
+    }
+  }
+}

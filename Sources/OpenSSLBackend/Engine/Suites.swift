@@ -1,0 +1,41 @@
+import COpenSSL
+import TLS
+
+extension SSLContext {
+  /// OpenSSL keeps two lists, one for TLS 1.3 and one for all that came before.
+  borrowing func choose(_ suites: [CipherSuite]) throws(TLSError) {
+    guard !suites.isEmpty else {
+      // Key agreement that forgets its keys, and a cipher that authenticates.
+      try set(SSL_CTX_set_cipher_list, "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AESCCM")
+      return
+    }
+    guard let session = SSL_new(pointer) else { throw TLSError.ofLibrary(.library) }
+    defer { SSL_free(session) }
+
+    var lists: (tls12: [String], tls13: [String]) = ([], [])
+    for suite in suites {
+      let code = [UInt8(suite.code >> 8), UInt8(suite.code & 0xFF)]
+      guard let cipher = SSL_CIPHER_find(session, code), let name = SSL_CIPHER_get_name(cipher)
+      else { throw TLSError.ofLibrary(.configuration(.suites)) }
+      if suite.version == .tls13 {
+        lists.tls13.append(String(cString: name))
+      } else {
+        lists.tls12.append(String(cString: name))
+      }
+    }
+    if !lists.tls12.isEmpty {
+      try set(SSL_CTX_set_cipher_list, lists.tls12.joined(separator: ":"))
+    }
+    if !lists.tls13.isEmpty {
+      try set(SSL_CTX_set_ciphersuites, lists.tls13.joined(separator: ":"))
+    }
+  }
+
+  private borrowing func set(
+    _ list: (OpaquePointer?, UnsafePointer<CChar>?) -> Int32, _ names: String
+  ) throws(TLSError) {
+    guard list(pointer, names) == 1 else {
+      throw TLSError.ofLibrary(.configuration(.suites))
+    }
+  }
+}
