@@ -3,7 +3,7 @@ extension Reader {
   ///
   /// `base` is where `bytes` begins in the input that errors speak of.
   public static func all<T: ~Copyable>(
-    _ bytes: Span<UInt8>, base: Int = 0, _ field: FieldName = "end of input",
+    _ bytes: Span<UInt8>, base: Int = 0, _ field: FieldName = "input",
     _ parse: (inout Reader) throws(WireError) -> T
   ) throws(WireError) -> T {
     var reader = Reader(bytes, base: base)

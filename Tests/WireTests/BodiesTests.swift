@@ -42,7 +42,7 @@ import Wire
   let error = wireError { () throws(WireError) in
     _ = try Reader.all(input.span) { reader throws(WireError) in try reader.uint8("only") }
   }
-  #expect(error == WireError(.leftover(2), "end of input", at: 1))
+  #expect(error == WireError(.leftover(2), "input", at: 1))
 }
 
 @Test func aBodyCannotReachBehindItsEnd() {
