@@ -44,6 +44,7 @@ struct KeepAlive {
     guard let deadline, deadline <= now else { return .nothing }
     if pingSent != nil { return .giveUp }
     pingSent = now
+    lastSent = now
     return .sendPing
   }
 }

@@ -17,7 +17,7 @@ public struct TextError: Error, Equatable {
   /// Bytes from the start of the text.
   public let offset: Int
 
-  init(_ fault: Fault, at offset: Int) {
+  public init(_ fault: Fault, at offset: Int) {
     self.fault = fault
     self.offset = offset
   }
