@@ -53,8 +53,7 @@ extension OpenSSLCrypto {
       }
       guard finish() else {
         wipe(&text)
-        ERR_clear_error()
-        throw .authenticationFailed
+        throw failure(.authenticationFailed)
       }
     }
 

@@ -10,20 +10,20 @@ public enum OpenSSLCrypto: CryptoProvider {
       $0.isEmpty ? 1 : RAND_bytes_ex(nil, $0.baseAddress, $0.count, 0)
     }
     guard filled == 1 else {
-      ERR_clear_error()
       wipe(&out)
-      throw .entropyFailure
+      throw failure(.entropyFailure)
     }
   }
 }
 
 extension OpenSSLCrypto {
-  /// The oldest reason in this thread's error queue; the queue is emptied,
-  /// or libssl would take what is left there for a failure of its own.
-  static func failure() -> CryptoError {
+  /// What to throw: the reason we know, or else the oldest in this thread's error queue.
+  ///
+  /// The queue is emptied, or libssl would take what is left there for its own failure.
+  static func failure(_ known: CryptoError? = nil) -> CryptoError {
     let code = ERR_get_error()
     ERR_clear_error()
-    return .library(Int(bitPattern: code))
+    return known ?? .library(Int(bitPattern: code))
   }
 
   // Fetched once: looking an algorithm up by its name costs more than using it once.

@@ -87,10 +87,7 @@ extension OpenSSLCrypto {
             context.pointer, $0.baseAddress, $0.count, digest.baseAddress, digest.count)
         }
       }
-      guard verified == 1 else {
-        ERR_clear_error()
-        throw .invalidSignature
-      }
+      guard verified == 1 else { throw failure(.invalidSignature) }
     }
   }
 }

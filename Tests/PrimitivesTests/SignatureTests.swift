@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+import MbedTLSBackend
+import Primitives
+import TestSupport
+import Testing
+
+/// RFC 6979, A.2.5: ECDSA over P-256 with SHA-256.
+private let scalar = hex("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721")
+private let point = hex(
+  """
+  04 60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6
+  7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299
+  """)
+/// The RFC's r and s, in DER: a zero byte before each first digit of 8 or more, and where s
+/// begins with 01 none.
+private let signatures: [(message: String, der: [UInt8])] = [
+  (
+    "sample",
+    hex(
+      """
+      30 46
+      02 21 00 EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716
+      02 21 00 F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8
+      """)
+  ),
+  (
+    "test",
+    hex(
+      """
+      30 45
+      02 21 00 F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367
+      02 20 019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083
+      """)
+  ),
+]
+/// The order n of the group (SP 800-186, 3.2.1.3).
+private let order = hex("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551")
+
+struct SignatureTests {
+  @Test(arguments: providers)
+  func publicKeyAndScalarAreThoseOfTheRFC(provider: Provider) throws {
+    func check<P: CryptoProvider>(_: P.Type) throws {
+      let key = try P.P256(privateScalar: scalar.span)
+      let publicKey = try key.publicKey()
+      #expect(publicKey == point)
+      let secret = try key.privateScalar()
+      let isSame = secret == Secret(copying: scalar.span)
+      #expect(isSame)
+    }
+    try check(provider.type)
+  }
+
+  @Test(arguments: providers, signatures.indices)
+  func theRFCsSignaturesVerify(provider: Provider, example: Int) throws {
+    let (message, der) = signatures[example]
+    try provider.type.verify(der, of: Array(message.utf8), publicKey: point)
+  }
+
+  /// RFC 6979 leaves the signer no choice, so the very bytes can be compared.
+  @Test(arguments: signatures.indices)
+  func mbedTLSSignsDeterministically(example: Int) throws {
+    let (message, der) = signatures[example]
+    let signature = try MbedTLSCrypto.sign(Array(message.utf8), with: scalar)
+    #expect(signature == der)
+  }
+
+  @Test(arguments: providers, providers)
+  func whatOneSignsTheOtherVerifies(signer: Provider, verifier: Provider) throws {
+    func check<A: CryptoProvider, B: CryptoProvider>(_: A.Type, _: B.Type) throws {
+      var random = SeededRandom(seed: 4)
+      var key = try A.P256.generate()
+      let publicKey = try key.publicKey()
+      for _ in 0..<20 {
+        let message = random.bytes(.random(in: 0...200, using: &random))
+        let signature = try key.sign(message)
+        try B.verify(signature, of: message, publicKey: publicKey)
+        let error = refusal { () throws(CryptoError) in
+          try B.verify(signature, of: message + [0], publicKey: publicKey)
+        }
+        #expect(error == .invalidSignature)
+      }
+      let scalar = try key.privateScalar()
+      let again = try B.P256(privateScalar: scalar.bytes).publicKey()
+      #expect(again == publicKey)
+    }
+    try check(signer.type, verifier.type)
+  }
+
+  @Test(arguments: providers)
+  func aSignatureWithOneBitChangedIsRefused(provider: Provider) {
+    let message = Array("sample".utf8)
+    for bit in stride(from: 0, to: signatures[0].der.count * 8, by: 7) {
+      var signature = signatures[0].der
+      signature[bit / 8] ^= 1 << (bit % 8)
+      let error = refusal { () throws(CryptoError) in
+        try provider.type.verify(signature, of: message, publicKey: point)
+      }
+      #expect(error == .invalidSignature, "bit \(bit)")
+    }
+  }
+
+  @Test(
+    arguments: providers,
+    [
+      "", "30", "3000", "30060201000201", "3006020100020100", "3006020101020100",
+      "3006020100020101", "30060201010201FF", "3080020101020101 0000",
+      "300D02010102080000000000000001", "30460221",
+    ])
+  func zeroNegativeAndMalformedNumbersAreRefused(provider: Provider, signature: String) {
+    let error = refusal { () throws(CryptoError) in
+      try provider.type.verify(hex(signature), of: [1], publicKey: point)
+    }
+    #expect(error == .invalidSignature)
+  }
+
+  @Test(arguments: providers)
+  func numbersOfTheOrderOrMoreAreRefused(provider: Provider) throws {
+    for changed in [0..<32, 32..<64] {
+      var numbers = [UInt8](repeating: 0, count: 64)
+      numbers[31] = 1
+      numbers[63] = 1
+      numbers.replaceSubrange(changed, with: order)
+      let signature = try der(numbers)
+      let error = refusal { () throws(CryptoError) in
+        try provider.type.verify(signature, of: [1], publicKey: point)
+      }
+      #expect(error == .invalidSignature)
+    }
+  }
+
+  @Test(arguments: providers)
+  func scalarsOutsideOneToOrderMinusOneAreRefused(provider: Provider) throws {
+    func off(_ difference: Int) -> [UInt8] {
+      order.dropLast() + [UInt8(Int(order[31]) + difference)]
+    }
+    let outside = [
+      [UInt8](repeating: 0, count: 32), order, off(1), [UInt8](repeating: 0xFF, count: 32),
+    ]
+    for scalar in outside {
+      let error = refusal { () throws(CryptoError) in
+        _ = try provider.type.publicKey(scalar)
+      }
+      #expect(error == .invalidKey, "\(hexString(scalar))")
+    }
+    var one = [UInt8](repeating: 0, count: 32)
+    one[31] = 1
+    let base = try provider.type.publicKey(one)
+    let opposite = try provider.type.publicKey(off(-1))
+    #expect(base[1..<33] == opposite[1..<33], "n - 1 times the base point is its mirror image")
+    #expect(base[33...] != opposite[33...])
+  }
+
+  @Test(arguments: providers, [0, 1, 31, 33, 64])
+  func scalarsOfOtherLengthsAreRefused(provider: Provider, length: Int) {
+    let error = refusal { () throws(CryptoError) in
+      _ = try provider.type.publicKey([UInt8](repeating: 1, count: length))
+    }
+    #expect(error == .wrongKeyLength(length))
+  }
+
+  @Test(arguments: providers)
+  func publicKeysThatAreNoPointsOfTheCurveAreRefused(provider: Provider) {
+    var offCurve = point
+    offCurve[64] ^= 1
+    var tooLarge = point
+    tooLarge.replaceSubrange(1..<33, with: [UInt8](repeating: 0xFF, count: 32))
+    // The hybrid form says the sign of Y twice, and nobody has a use for that.
+    let hybrid = [6 + point[64] % 2] + point.dropFirst()
+    let wrong: [([UInt8], CryptoError)] = [
+      (offCurve, .invalidKey), (tooLarge, .invalidKey), (hybrid, .invalidKey),
+      ([UInt8](repeating: 0, count: 65), .invalidKey),
+      ([4] + [UInt8](repeating: 0, count: 64), .invalidKey),
+      ([], .wrongKeyLength(0)), ([0], .wrongKeyLength(1)),
+      ([2 + point[64] % 2] + point[1..<33], .wrongKeyLength(33)),
+      (point + [0], .wrongKeyLength(66)),
+    ]
+    for (key, expected) in wrong {
+      let error = refusal { () throws(CryptoError) in
+        try provider.type.verify(signatures[0].der, of: Array("sample".utf8), publicKey: key)
+      }
+      #expect(error == expected, "\(hexString(key))")
+    }
+  }
+
+  @Test(arguments: providers)
+  func tooLittleRoomIsRefusedAndNothingWritten(provider: Provider) throws {
+    func check<P: CryptoProvider>(_: P.Type) throws {
+      var key = try P.P256.generate()
+      let forKey = refusal { () throws(CryptoError) in _ = try key.publicKey(room: 64) }
+      #expect(forKey == .bufferTooSmall(needed: 65))
+      let forSignature = refusal { () throws(CryptoError) in
+        _ = try key.sign([1, 2, 3], room: 71)
+      }
+      #expect(forSignature == .bufferTooSmall(needed: P.P256.maximumSignatureLength))
+    }
+    try check(provider.type)
+  }
+
+  @Test(arguments: providers)
+  func everyGeneratedKeyIsAnother(provider: Provider) throws {
+    func check<P: CryptoProvider>(_: P.Type) throws {
+      let a = try P.P256.generate().publicKey()
+      let b = try P.P256.generate().publicKey()
+      #expect(a != b)
+    }
+    try check(provider.type)
+  }
+}
