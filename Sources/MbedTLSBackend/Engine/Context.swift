@@ -14,7 +14,8 @@ final class Context: @unchecked Sendable {
   let roots = UnsafeMutablePointer<mbedtls_x509_crt>.allocate(capacity: 1)
   private let chain = UnsafeMutablePointer<mbedtls_x509_crt>.allocate(capacity: 1)
   private let key = UnsafeMutablePointer<mbedtls_pk_context>.allocate(capacity: 1)
-  private let profile = UnsafeMutablePointer<mbedtls_x509_crt_profile>.allocate(capacity: 1)
+  private let profile = UnsafeMutablePointer<mbedtls_x509_crt_profile>.allocate(
+    capacity: 1)
 
   private let suites: CList<CInt>
   private let groups = CList(Policy.groups)
@@ -28,7 +29,8 @@ final class Context: @unchecked Sendable {
     self.role = role
     verifies = role == .client || configuration.clientCertificate == .required
     expectedName = configuration.expectedName
-    verificationTime = configuration.verificationTime.map(mbedtls_x509_time.init(seconds:))
+    verificationTime = configuration.verificationTime.map(
+      mbedtls_x509_time.init(seconds:))
     protocols = CNames(configuration.applicationProtocols)
 
     mbedtls_ssl_config_init(settings)
@@ -73,9 +75,13 @@ final class Context: @unchecked Sendable {
     mbedtls_ssl_conf_cert_profile(settings, profile)
   }
 
-  private func loadIdentity(_ configuration: borrowing TLSConfiguration) throws(TLSError) {
+  private func loadIdentity(_ configuration: borrowing TLSConfiguration)
+    throws(TLSError)
+  {
     guard configuration.privateKey != nil else { return }
-    for certificate in configuration.chain { try append(certificate, to: chain, .chain) }
+    for certificate in configuration.chain {
+      try append(certificate, to: chain, .chain)
+    }
     try library(parseKey(configuration.privateKey), .privateKey)
     guard let subject = chain.pointer(to: \.pk) else { return }
     try library(things_pk_check_pair(subject, key, randomSource), .keyDoesNotMatchChain)
@@ -93,7 +99,8 @@ final class Context: @unchecked Sendable {
   }
 
   private func loadLimits(_ versions: ClosedRange<TLSVersion>) {
-    things_ssl_conf_versions(settings, versions.lowerBound.code, versions.upperBound.code)
+    things_ssl_conf_versions(
+      settings, versions.lowerBound.code, versions.upperBound.code)
     mbedtls_ssl_conf_ciphersuites(settings, suites.start)
     things_ssl_conf_groups(settings, groups.start)
     things_ssl_conf_hashes(settings, hashes.start)
@@ -119,10 +126,13 @@ final class Context: @unchecked Sendable {
     var last = list
     while let next = last.pointee.next { last = next }
     // The library ignores what follows a certificate; we do not.
-    guard last.pointee.raw.len == der.count else { throw TLSError(.configuration(part)) }
+    guard last.pointee.raw.len == der.count else {
+      throw TLSError(.configuration(part))
+    }
   }
 
-  private func library(_ code: CInt, _ part: ConfigurationFault? = nil) throws(TLSError) {
+  private func library(_ code: CInt, _ part: ConfigurationFault? = nil) throws(TLSError)
+  {
     guard code != 0 else { return }
     throw TLSError(part.map(TLSError.Cause.configuration) ?? .library, ofLibrary: code)
   }

@@ -80,7 +80,8 @@ extension Verifier {
 /// The library's words, of which it keeps one line for each flag.
 func text(ofFlags flags: UInt32) -> [UInt8] {
   let lines = cText { mbedtls_x509_crt_verify_info($0, $1, "", flags) }
-  return Array(lines.split(separator: UInt8(ascii: "\n")).joined(separator: Array("; ".utf8)))
+  return Array(
+    lines.split(separator: UInt8(ascii: "\n")).joined(separator: Array("; ".utf8)))
 }
 
 extension mbedtls_x509_buf {

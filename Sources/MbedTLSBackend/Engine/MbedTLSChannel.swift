@@ -128,7 +128,9 @@ extension MbedTLSChannel {
       transport.departing.move(into: &out)
       return .transmit
     }
-    if let parameters = pending.connected.take() { return .event(.connected(parameters)) }
+    if let parameters = pending.connected.take() {
+      return .event(.connected(parameters))
+    }
     if !plaintext.isEmpty {
       guard out.freeCapacity > 0 else { return .bufferTooSmall(needed: 1) }
       plaintext.move(into: &out)
@@ -153,7 +155,9 @@ extension MbedTLSChannel {
       case 0...: break
       case MBEDTLS_ERR_SSL_WANT_READ:
         // It also stops for this after an alert that it ignores, with more at hand.
-        guard before > transport.arrived.count, !transport.arrived.isEmpty else { return }
+        guard before > transport.arrived.count, !transport.arrived.isEmpty else {
+          return
+        }
       case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY where !isHandshaking:
         peerHasClosed = true
         pending.closed = true
@@ -215,7 +219,9 @@ extension MbedTLSChannel {
     if let peer = mbedtls_ssl_get_peer_cert(ssl)?.pointee.raw {
       certificate = UnsafeBufferPointer(start: peer.p, count: peer.len)
     }
-    let name = mbedtls_ssl_get_alpn_protocol(ssl).map { Array(String(cString: $0).utf8) }
+    let name = mbedtls_ssl_get_alpn_protocol(ssl).map {
+      Array(String(cString: $0).utf8)
+    }
     return NegotiatedParameters(
       version: TLSVersion(code: things_ssl_version(ssl)),
       suite: CipherSuite(code: UInt16(truncatingIfNeeded: things_ssl_suite(ssl))),

@@ -10,7 +10,9 @@ public struct MbedTLSEngine: TLSEngine {
 
   private let context: Context
 
-  public init(_ configuration: borrowing TLSConfiguration, role: TLSRole) throws(TLSError) {
+  public init(_ configuration: borrowing TLSConfiguration, role: TLSRole)
+    throws(TLSError)
+  {
     context = try Context(configuration, role: role)
   }
 

@@ -22,7 +22,8 @@ final class Transport {
   func receive(_ out: UnsafeMutablePointer<UInt8>, _ count: Int) -> CInt {
     guard !arrived.isEmpty else { return MBEDTLS_ERR_SSL_WANT_READ }
     let taken = UnsafeBufferPointer(rebasing: arrived.prefix(count))
-    _ = UnsafeMutableBufferPointer(start: out, count: count).update(fromContentsOf: taken)
+    _ = UnsafeMutableBufferPointer(start: out, count: count).update(
+      fromContentsOf: taken)
     arrived = UnsafeBufferPointer(rebasing: arrived.dropFirst(taken.count))
     noteOpening(taken)
     return CInt(taken.count)
@@ -57,13 +58,16 @@ extension Transport {
 private func sendCallback(
   _ transport: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<UInt8>?, _ count: Int
 ) -> CInt {
-  guard let transport, let bytes, count > 0 else { return MBEDTLS_ERR_SSL_INTERNAL_ERROR }
+  guard let transport, let bytes, count > 0 else {
+    return MBEDTLS_ERR_SSL_INTERNAL_ERROR
+  }
   return Unmanaged<Transport>.fromOpaque(transport).takeUnretainedValue()
     .send(UnsafeBufferPointer(start: bytes, count: count))
 }
 
 private func receiveCallback(
-  _ transport: UnsafeMutableRawPointer?, _ out: UnsafeMutablePointer<UInt8>?, _ count: Int
+  _ transport: UnsafeMutableRawPointer?, _ out: UnsafeMutablePointer<UInt8>?,
+  _ count: Int
 ) -> CInt {
   guard let transport, let out, count > 0 else { return MBEDTLS_ERR_SSL_INTERNAL_ERROR }
   return Unmanaged<Transport>.fromOpaque(transport).takeUnretainedValue()

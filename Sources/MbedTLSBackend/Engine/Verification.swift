@@ -13,7 +13,8 @@ final class Verifier {
   init(_ context: Context) { self.context = context }
 
   func attach(to ssl: UnsafeMutablePointer<mbedtls_ssl_context>) {
-    mbedtls_ssl_set_verify(ssl, verifyCallback, Unmanaged.passUnretained(self).toOpaque())
+    mbedtls_ssl_set_verify(
+      ssl, verifyCallback, Unmanaged.passUnretained(self).toOpaque())
   }
 
   /// Called once for each certificate of the chain, the root first; depth 0 is the end
@@ -41,7 +42,8 @@ final class Verifier {
   ) {
     guard let time = context.verificationTime else { return }
     flags.set(MBEDTLS_X509_BADCERT_EXPIRED, certificate.pointee.valid_to.isBefore(time))
-    flags.set(MBEDTLS_X509_BADCERT_FUTURE, time.isBefore(certificate.pointee.valid_from))
+    flags.set(
+      MBEDTLS_X509_BADCERT_FUTURE, time.isBefore(certificate.pointee.valid_from))
   }
 
   /// The library asks this too, but later, when nobody hears for which certificate.
@@ -50,7 +52,9 @@ final class Verifier {
   ) {
     // id-kp-serverAuth and id-kp-clientAuth (RFC 5280, 4.2.1.12).
     let purpose: [CChar] = [0x2B, 6, 1, 5, 5, 7, 3, context.role == .client ? 1 : 2]
-    if mbedtls_x509_crt_check_extended_key_usage(certificate, purpose, purpose.count) != 0 {
+    if mbedtls_x509_crt_check_extended_key_usage(certificate, purpose, purpose.count)
+      != 0
+    {
       flags.set(MBEDTLS_X509_BADCERT_EXT_KEY_USAGE, true)
     }
     let usage = CUnsignedInt(MBEDTLS_X509_KU_DIGITAL_SIGNATURE)
