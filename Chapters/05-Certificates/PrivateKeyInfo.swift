@@ -26,10 +26,11 @@ public struct PrivateKeyInfo: ~Copyable {
   /// what comes out when the two keys in it are written again.
   public init(der: Span<UInt8>) throws(X509Error) {
     guard der.count == Self.length else { throw .privateKeyForm }
+    let given = Secret(copying: der)
     let again = try Self.encoded(
       der.extracting(Self.scalar), der.extracting(Self.publicKey))
-    guard constantTimeEqual(again.bytes, der) else { throw .privateKeyForm }
-    self.der = Secret(copying: der)
+    guard again == given else { throw .privateKeyForm }
+    self.der = given
   }
 
   private static func encoded(
