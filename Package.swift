@@ -81,6 +81,7 @@ let sources: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Rainbow", package: "Rainbow"),
       .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
     ], swiftSettings: strict),
   .target(
     name: "FirmwareSelfTest", dependencies: ["Wire", "Certificates", "MQTT"],
@@ -155,6 +156,7 @@ let packages: [(product: String, dependency: Package.Dependency)] = [
     "hdrhistogram-swift",
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0")
   ),
+  ("swift-system", .package(url: "https://github.com/apple/swift-system", from: "1.8.1")),
   ("TextTable", .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2")),
   ("Rainbow", .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2")),
 ]

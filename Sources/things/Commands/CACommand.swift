@@ -31,7 +31,7 @@ struct CAInitCommand: AsyncParsableCommand {
     guard force || !FileManager.default.fileExists(atPath: folder.file("ca.key")) else {
       throw AlreadyThere(path: folder.file("ca.key"))
     }
-    try Authority(named: name).save(in: folder)
+    try Authority.make(named: name).save(in: folder)
     print("wrote \(folder.file("ca.key")) and \(folder.file("ca.pem"))")
   }
 
@@ -76,14 +76,14 @@ struct CAIssueCommand: AsyncParsableCommand {
       throw ValidationError("say who it is for: --server NAME (once or more) or --device SERIAL")
     }
     guard days > 0 else { throw ValidationError("--days must be 1 or more") }
-    if let from, try? Date(from, strategy: .iso8601) == nil {
+    if let from, (try? Date(from, strategy: .iso8601)) == nil {
       throw ValidationError("--from '\(from)' is no RFC 3339 time, as 2026-01-31T00:00:00Z")
     }
   }
 
   func run() async throws {
     let folder = try Folder(directory)
-    var authority = try Authority(from: folder)
+    var authority = try Authority.load(from: folder)
     let start = try from.map { try Date($0, strategy: .iso8601) } ?? Date()
     let identity =
       if let device {

@@ -3,6 +3,7 @@ import Certificates
 import Foundation
 import OpenSSLBackend
 import Primitives
+import TLS
 
 /// An authority whose key is at hand.
 struct Authority: ~Copyable {
@@ -10,28 +11,35 @@ struct Authority: ~Copyable {
   private let key: PrivateKeyInfo
   private let root: [UInt8]
 
-  /// A new one, valid for ten years.
-  init(named name: String) throws {
-    let signer = try OpenSSLCrypto.P256.generate()
-    key = try PrivateKeyInfo(signer)
-    var authority = try CertificateAuthority<OpenSSLCrypto>(
-      name: Name(commonName: Array(name.utf8)), key: signer)
-    let serialNumber = try SerialNumber.random()
-    let validity = try Validity.days(3650, from: Date())
-    root = try [UInt8](capacity: 4096) { out throws(X509Error) in
-      try authority.root(serialNumber: serialNumber, validity: validity, into: &out)
-    }
+  private init(
+    _ authority: consuming CertificateAuthority<OpenSSLCrypto>, _ key: consuming PrivateKeyInfo,
+    _ root: [UInt8]
+  ) {
     self.authority = authority
+    self.key = key
+    self.root = root
   }
 
-  /// The one that `save` wrote. Its name is that of the certificates it will issue.
-  init(from folder: Folder) throws {
+  /// A new one, valid for ten years.
+  static func make(named name: String) throws -> Authority {
+    let signer = try OpenSSLCrypto.P256.generate()
+    let key = try PrivateKeyInfo(signer)
+    var authority = try CertificateAuthority<OpenSSLCrypto>(
+      name: Name(commonName: Array(name.utf8)), key: signer)
+    let root = try authority.root(
+      serialNumber: .random(), validity: .days(3650, from: Date()))
+    return Authority(authority, key, root)
+  }
+
+  /// The one that `save` wrote.
+  static func load(from folder: Folder) throws -> Authority {
     let pem = try Files.read(folder.file("ca.key"), as: "authority's key")
-    key = try Credentials.privateKeyInfo(pem, folder.file("ca.key"))
-    root = try Credentials.certificates(folder.file("ca.pem"))[0]
+    let key = try Credentials.privateKeyInfo(pem, folder.file("ca.key"))
+    let root = try Credentials.certificates(folder.file("ca.pem"))[0]
     let name = try folder.read("ca.name").trimmingCharacters(in: .newlines)
-    authority = try CertificateAuthority(
-      name: Name(commonName: Array(name.utf8)), key: try key.key(as: OpenSSLCrypto.P256.self))
+    let authority = try CertificateAuthority<OpenSSLCrypto>(
+      name: Name(commonName: Array(name.utf8)), key: try key.key())
+    return Authority(authority, key, root)
   }
 
   /// `ca.key`, `ca.pem`, and its name in `ca.name`.
@@ -73,11 +81,8 @@ struct Authority: ~Copyable {
     }
     let serialNumber = try SerialNumber.random()
     let validity = try Validity.days(days, from: start)
-    let certificate = try [UInt8](capacity: 4096) { out throws(X509Error) in
-      try authority.issue(
-        profile, to: subject, publicKey: publicKey, serialNumber: serialNumber,
-        validity: validity, into: &out)
-    }
+    let certificate = try authority.issue(
+      profile, to: subject, publicKey: publicKey, serialNumber: serialNumber, validity: validity)
     return Identity(key: try PrivateKeyInfo(signer), certificate: certificate)
   }
 }

@@ -71,7 +71,7 @@ final class MQTTLink {
   func subscribe(_ filter: String, quality: QualityOfService = .atLeastOnce) async throws {
     let bytes = Array(filter.utf8)
     let identifier = try await connection.perform { client, now in
-      try client.subscribe(to: [Subscription(filter: bytes, quality: quality)], now: now)
+      try client.subscribe(to: [SubscriptionRequest(bytes, maximumQuality: quality)], now: now)
     }
     while let delivery = try await deliver() {
       guard case .subscribed(identifier) = delivery.event else { continue }

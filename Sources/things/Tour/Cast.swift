@@ -10,11 +10,11 @@ struct Cast: Sendable {
   /// Makes the authority, the server and the device, and a forger with an authority of its own.
   static func make(in folder: Folder) throws -> Cast {
     let serial = "TTKS-" + String(UInt32.random(in: .min ... .max), radix: 16, uppercase: true)
-    var authority = try Authority(named: "Tour root")
+    var authority = try Authority.make(named: "Tour root")
     try authority.save(in: folder)
     try authority.identify(server: ["localhost", "127.0.0.1"]).save(in: folder, as: "server")
     try authority.identify(device: serial).save(in: folder, as: "device")
-    var forger = try Authority(named: "Tour root")
+    var forger = try Authority.make(named: "Tour root")
     try forger.identify(device: serial).save(in: folder, as: "forged")
     return Cast(folder: folder, serial: serial)
   }

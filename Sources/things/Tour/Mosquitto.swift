@@ -2,6 +2,7 @@
 import Foundation
 import Network
 import Subprocess
+import SystemPackage
 
 /// A real broker on loopback, for as long as a piece of work lasts.
 struct Mosquitto {
