@@ -75,19 +75,16 @@ diff "$out/run-1" "$out/run-2" >&2 || stop "two runs of the same firmware did no
 
 read -r text data bss < <(arm-none-eabi-size "$elf" | awk 'NR == 2 { print $1, $2, $3 }')
 stack_size=$((0x$(arm-none-eabi-nm "$elf" | awk '$3 == "__stack_size" { print $1 }')))
-# In the map, a section's line ends with its address, its size and the object it came from.
+# In the map an output section stands at the margin; below it, each input section's line ends with
+# its address, its size and the object it came from.
 swift_flash=$(awk '
-  /^Linker script and memory map/ { linked = 1 }
-  /^ \.(bss|debug)/ { skip = NF == 1; if (!skip) next }
-  linked && NF >= 3 && $NF ~ /\.swift\.o$/ && $(NF-2) !~ /^0x0+$/ {
-    if (!skip) total += strtonum_hex($(NF-1))
-    skip = 0
-  }
-  function strtonum_hex(text,   i, value) {
-    for (i = 3; i <= length(text); i++)
-      value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
+  function hex(digits,   i, value) {
+    for (i = 3; i <= length(digits); i++)
+      value = value * 16 + index("0123456789abcdef", substr(digits, i, 1)) - 1
     return value
   }
+  /^\.[a-z]/ { flash = $1 == ".text" || $1 == ".data" }
+  flash && /\.swift\.o$/ { total += hex($(NF - 1)) }
   END { print total + 0 }' "$out/self-test.map")
 
 awk -v text="$text" -v data="$data" -v bss="$bss" -v swift_flash="$swift_flash" \
@@ -100,6 +97,7 @@ awk -v text="$text" -v data="$data" -v bss="$bss" -v swift_flash="$swift_flash" 
     return s
   }
   BEGIN {
+    stack = heap = 0
     print "The chapters on an emulated Cortex-M4 (armv7em, QEMU mps2-an386)"
     print ""
     printf "%-14s %-8s %14s %12s %12s %12s\n", \
