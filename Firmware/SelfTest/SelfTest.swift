@@ -2,18 +2,20 @@
 
 /// What a microcontroller runs to show that the chapters work on it; the host's tests run the same.
 public enum SelfTest: Int32, CaseIterable, Sendable {
-  case wire
+  case wire, mqtt
 
   /// As the chapter is called.
   public var name: StaticString {
     switch self {
     case .wire: "Wire"
+    case .mqtt: "MQTT"
     }
   }
 
   public func run() throws(Failure) {
     switch self {
     case .wire: try testWire()
+    case .mqtt: try testMQTT()
     }
   }
 
