@@ -19,30 +19,29 @@ struct GoOnline: EngineWork {
       port: broker.securePort, through: engine, as: "\(cast.serial)-\(Engine.name)")
     device.negotiated?.show()
 
-    print("\n    " + "published by the device → arrived at the subscriber".dim)
+    print("\n    " + "arrived at the subscriber, on things/\(cast.serial)/…".dim)
     for number in 1...10 {
-      let reading = try await tenth(number)
+      let reading = try await reading(number)
       let topic = "things/\(cast.serial)/\(reading.sensor)"
       try await device.publish(topic, reading.json)
       let message = try await subscriber.nextMessage()
       guard message.topic == topic, message.payload == reading.json else {
         throw Changed(topic: topic, arrived: message.payload)
       }
-      let index = String(number).leftPadded(to: 2)
-      print(
-        "    \(index)  " + "\(message.payload)".padding(toLength: 68, withPad: " ", startingAt: 0))
+      let index = String(repeating: " ", count: number < 10 ? 1 : 0) + String(number)
+      print("    \(index)  \(message.payload)")
     }
     await device.close()
     await subscriber.close()
     Terminal.good("10 readings published, acknowledged and received, unchanged\n")
   }
 
-  /// The sensors in turn; after a round, a breath, so that the next values are new ones.
-  private func tenth(_ number: Int) async throws -> Reading {
+  /// The sensors in turn; before another round, a breath, so that the values are new ones.
+  private func reading(_ number: Int) async throws -> Reading {
     let readings = Sensors.read()
     guard !readings.isEmpty else { throw NothingToRead() }
     if number > 1, (number - 1).isMultiple(of: readings.count) {
-      try await Task.sleep(for: .milliseconds(200))
+      try await Task.sleep(for: .milliseconds(500))
     }
     return readings[(number - 1) % readings.count]
   }
@@ -57,11 +56,5 @@ struct GoOnline: EngineWork {
     var description: String {
       "this machine shows neither /proc/loadavg nor /proc/meminfo, so there is nothing to publish"
     }
-  }
-}
-
-extension String {
-  func leftPadded(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
   }
 }

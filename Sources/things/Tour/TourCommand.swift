@@ -29,7 +29,9 @@ struct TourCommand: AsyncParsableCommand {
   @Option(help: "Port for MQTT over TLS (default: 8883, or the next free one).")
   var securePort: Int?
 
-  func run() async throws {
+  func run() async throws { try await interruptible(tour) }
+
+  @Sendable private func tour() async throws {
     let program = try Mosquitto.program(broker)
     let broker = Mosquitto(
       plainPort: try plainPort.map(FreePort.exactly) ?? FreePort.near(1883),
