@@ -81,5 +81,7 @@ extension OutputSpan where Element == UInt8 {
 public struct OID: ExpressibleByArrayLiteral, Equatable, Sendable {
   public let arcs: [UInt32]
 
-  public init(arrayLiteral arcs: UInt32...) { self.arcs = arcs }
+  public init(arcs: [UInt32]) { self.arcs = arcs }
+
+  public init(arrayLiteral arcs: UInt32...) { self.init(arcs: arcs) }
 }
