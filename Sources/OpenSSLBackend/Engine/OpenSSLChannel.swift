@@ -76,7 +76,9 @@ extension OpenSSLChannel {
   public mutating func close() throws(TLSError) {
     switch phase {
     case .failed, .ended: return
-    case .handshaking: phase = .ended
+    case .handshaking:
+      session.forgetOutput()
+      phase = .ended
     case .connected:
       guard !haveClosed else { return }
       ERR_clear_error()

@@ -46,6 +46,8 @@ extension Session {
 
   borrowing func hasOutput() -> Bool { BIO_ctrl_pending(outgoing) > 0 }
 
+  borrowing func forgetOutput() { _ = BIO_ctrl(outgoing, BIO_CTRL_RESET, 0, nil) }
+
   borrowing func take(into out: inout OutputSpan<UInt8>) {
     out.withUnsafeMutableBufferPointer { buffer, count in
       var taken = 0

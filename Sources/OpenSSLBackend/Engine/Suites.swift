@@ -5,8 +5,8 @@ extension SSLContext {
   /// OpenSSL keeps two lists, one for TLS 1.3 and one for all that came before.
   borrowing func choose(_ suites: [CipherSuite]) throws(TLSError) {
     guard !suites.isEmpty else {
-      // Key agreement that forgets its keys, and a cipher that authenticates.
-      try set(SSL_CTX_set_cipher_list, "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AESCCM")
+      // Keys that are forgotten after use, a cipher that authenticates, and no short tags.
+      try set(SSL_CTX_set_cipher_list, "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AESCCM:!AESCCM8")
       return
     }
     guard let session = SSL_new(pointer) else { throw TLSError.ofLibrary(.library) }

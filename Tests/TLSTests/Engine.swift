@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import MbedTLSBackend
+import OpenSSLBackend
+import TLS
+import Testing
+
+/// An engine under test; a new one joins with one line in `all`.
+struct Engine: Sendable, CustomTestStringConvertible {
+  static let all = [Engine(OpenSSLEngine.self), Engine(MbedTLSEngine.self)]
+
+  let name: String
+  let versions: ClosedRange<TLSVersion>
+  /// A fresh context and one channel of it.
+  let connect: @Sendable (Setup) throws -> any Endpoint
+
+  init<E: TLSEngine>(_ engine: E.Type) {
+    name = "\(E.name)"
+    versions = E.versions
+    connect = { setup in
+      ChannelEndpoint<E>(try E(setup.configuration, role: setup.role).makeChannel())
+    }
+  }
+
+  var testDescription: String { name }
+}
+
+/// A client's engine and a server's, at a version that both speak.
+struct Pairing: Sendable, CustomTestStringConvertible {
+  let client, server: Engine
+  let version: TLSVersion
+
+  static let all = Engine.all.flatMap { client in
+    Engine.all.flatMap { server in
+      [TLSVersion.tls12, .tls13]
+        .filter { client.versions.contains($0) && server.versions.contains($0) }
+        .map { Pairing(client: client, server: server, version: $0) }
+    }
+  }
+
+  var testDescription: String { "\(client.name) to \(server.name), \(version)" }
+
+  /// Both sides keep to this version, unless they are told otherwise.
+  func link(
+    _ client: Setup? = nil, _ server: Setup? = nil, splits: Splits = .none
+  ) throws -> Link {
+    let client = try client ?? Setup.client().with(\.versions, version...version)
+    let server = try server ?? Setup.server().with(\.versions, version...version)
+    return Link(
+      client: try self.client.connect(client), server: try self.server.connect(server),
+      splits: splits)
+  }
+
+  func setups() throws -> (client: Setup, server: Setup) {
+    (
+      try Setup.client().with(\.versions, version...version),
+      try Setup.server().with(\.versions, version...version)
+    )
+  }
+}

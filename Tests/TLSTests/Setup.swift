@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import Primitives
+import TLS
+
+/// One side's configuration, in a form that can be copied and varied.
+struct Setup: Sendable {
+  var role: TLSRole
+  var identity: PKI.Identity?
+  var roots: [[UInt8]]
+  var expectedName: ServerName?
+  var clientCertificate = ClientCertificate.required
+  var applicationProtocols: [String] = []
+  var versions: ClosedRange<TLSVersion> = .tls12 ... .tls13
+  var suites: [UInt16] = []
+
+  /// A device that knows its broker.
+  static func client() throws -> Setup {
+    let pki = try PKI.shared.get()
+    return Setup(
+      role: .client, identity: pki.device, roots: [pki.root], expectedName: PKI.host)
+  }
+
+  /// A broker that knows its devices.
+  static func server() throws -> Setup {
+    let pki = try PKI.shared.get()
+    return Setup(role: .server, identity: pki.server, roots: [pki.root])
+  }
+
+  func with<Value>(_ part: WritableKeyPath<Setup, Value>, _ value: Value) -> Setup {
+    var other = self
+    other[keyPath: part] = value
+    return other
+  }
+
+  var configuration: TLSConfiguration {
+    var configuration = TLSConfiguration()
+    configuration.roots = roots
+    if let identity {
+      configuration.chain = identity.chain
+      configuration.privateKey = Secret(copying: identity.privateKey.span)
+    }
+    configuration.expectedName = expectedName
+    configuration.clientCertificate = clientCertificate
+    configuration.applicationProtocols = applicationProtocols.map { Array($0.utf8) }
+    configuration.versions = versions
+    configuration.suites = suites.map(CipherSuite.init(code:))
+    configuration.verificationTime = PKI.now
+    return configuration
+  }
+}
