@@ -123,3 +123,13 @@ import Wire
     #expect(reader.offset == (length > 2 ? 0 : size + length))
   }
 }
+
+@Test func anInvalidBodyIsReportedWhereItsPrefixBegins() throws {
+  let input = hex("AA 0002 0102 01 FF")
+  var reader = Reader(input.span, base: 10)
+  _ = try reader.uint8("type")
+  let name = try reader.prefixed16("protocol name")
+  #expect(reader.invalid(name.count, "protocol name").offset == 11)
+  _ = try reader.prefixed8("list") { list throws(WireError) in try list.uint8("item") }
+  #expect(reader.invalid(0, "list").offset == 15)
+}

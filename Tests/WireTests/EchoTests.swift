@@ -81,6 +81,15 @@ private let start = Instant(nanoseconds: 5_000)
   #expect(output == .bufferTooSmall(needed: 4) && three.isEmpty)
 }
 
+@Test func theLongestFrameIsStillAccepted() throws {
+  var echo = Echo(now: start)
+  let frame = hex("0400") + [UInt8](repeating: 7, count: Echo.longestFrame)
+  try echo.handle(frame.span, now: start)
+  var seen = Seen()
+  drain(&echo, into: &seen)
+  #expect(seen.sent == frame)
+}
+
 @Test func aThrowLeavesTheMachineClosed() {
   var echo = Echo(now: start)
   #expect(throws: Echo.Failure.frameTooLong(1_025)) {
