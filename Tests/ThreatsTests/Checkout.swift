@@ -25,11 +25,16 @@ struct Checkout {
     }
   }
 
-  /// The nearest declaration's attribute above `func name(` is `@Test`.
+  /// A line that begins with `@Test`, and no other function between it and `func name(`.
   private func isTest(_ name: String, in source: String) -> Bool {
     guard let function = source.firstRange(of: "func \(name)(") else { return false }
-    let before = source[..<function.lowerBound]
-    guard let attribute = before.ranges(of: "@Test").last else { return false }
-    return !before[attribute.upperBound...].contains("func ")
+    let before = source[..<function.lowerBound].split(separator: "\n")
+    guard let attribute = before.lastIndex(where: { isAttribute($0) }) else { return false }
+    return !before[(attribute + 1)...].contains { $0.contains("func ") }
+      && (attribute == before.count - 1 || !before[attribute].contains("func "))
+  }
+
+  private func isAttribute(_ line: Substring) -> Bool {
+    line.drop { $0 == " " }.hasPrefix("@Test")
   }
 }

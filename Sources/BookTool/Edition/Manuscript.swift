@@ -81,12 +81,16 @@ struct Manuscript {
     bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
   }
 
-  /// Under each chapter's entry in the front door's list, its sections.
+  /// To each chapter's entry in the front door's list, its number and its sections.
   private func addSections(to front: Document, _ lines: inout [String]) {
     for link in front.links where link.startsItem {
       guard let path = resolve(link.path, from: front.path),
         let chapter = book.chapters.first(where: { $0.opening.path == path })
       else { continue }
+      if let bracket = lines[link.line].firstIndex(of: "[") {
+        lines[link.line].insert(
+          contentsOf: "<span class=\"number\">\(chapter.number)</span>", at: bracket)
+      }
       var last = link.line
       while last + 1 < lines.count, lines[last + 1].hasPrefix("  ") { last += 1 }
       lines[last] += chapter.sections.map { section in

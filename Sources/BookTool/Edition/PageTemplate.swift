@@ -18,7 +18,7 @@ struct PageTemplate {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <title>\(escape(title))</title>
+      <title>\(shown(title))</title>
       <link rel="stylesheet" href="\(relative("book.css", from: page.path))">
       <link rel="icon" href="data:image/svg+xml,\(PageTemplate.icon)">
       \(previous.map { "<link rel=\"prev\" href=\"\(relative($0.path, from: page.path))\">" } ?? "")
@@ -26,7 +26,7 @@ struct PageTemplate {
       </head>
       <body class="\(page.chapter == nil ? "front" : "page")">
       <header class="top"><a class="name" href="\(relative("index.html", from: page.path))">\
-      \(escape(book.front.title))</a><a class="jump" href="#contents">Contents</a></header>
+      \(shown(book.front.title))</a><a class="jump" href="#contents">Contents</a></header>
       <main>
       \(eyebrow(page))
       \(body)
@@ -46,7 +46,7 @@ struct PageTemplate {
       return "<p class=\"eyebrow\">\(label)</p>"
     }
     return "<p class=\"eyebrow\">\(label) · <a href=\"index.html\">"
-      + "\(escape(chapter.opening.title))</a></p>"
+      + "\(shown(chapter.opening.title))</a></p>"
   }
 
   private func neighbours(
@@ -56,7 +56,7 @@ struct PageTemplate {
       guard let other else { return "<span></span>" }
       let title = other.chapter == nil ? "Front page" : title(other)
       return "<a rel=\"\(relation)\" href=\"\(relative(other.path, from: page.path))\">"
-        + "<small>\(label)</small>\(escape(title))</a>"
+        + "<small>\(label)</small>\(shown(title))</a>"
     }
     return "<nav class=\"neighbours\" aria-label=\"Neighbours\">"
       + link(previous, "prev", "Previous") + link(next, "next", "Next") + "</nav>"
@@ -79,7 +79,7 @@ struct PageTemplate {
     return """
       <nav class="contents" id="contents" aria-label="Contents">
       <a class="name" href="\(relative("index.html", from: page.path))">\(PageTemplate.keyhole)\
-      <span>\(escape(book.front.title))</span></a>
+      <span>\(shown(book.front.title))</span></a>
       <ol class="chapters">\(chapters.joined(separator: "\n"))</ol>
       </nav>
       """
@@ -90,7 +90,7 @@ struct PageTemplate {
     guard document.path == page.document.path, headings.count > 1 else {
       return "<li>\(link(document, page))</li>"
     }
-    let here = headings.map { "<li><a href=\"#\($0.anchor)\">\(escape($0.title))</a></li>" }
+    let here = headings.map { "<li><a href=\"#\($0.anchor)\">\(shown($0.title))</a></li>" }
     return "<li>\(link(document, page))\(list(here))</li>"
   }
 
@@ -101,8 +101,11 @@ struct PageTemplate {
   private func link(_ document: Document, _ page: Site.Page) -> String {
     let mark = document.path == page.document.path ? " aria-current=\"page\"" : ""
     let target = site.place(of: document.path) ?? "index.html"
-    return "<a href=\"\(relative(target, from: page.path))\"\(mark)>\(escape(document.title))</a>"
+    return "<a href=\"\(relative(target, from: page.path))\"\(mark)>\(shown(document.title))</a>"
   }
+
+  /// A title as pandoc sets it in the page.
+  private func shown(_ title: String) -> String { escape(title.replacing("'", with: "’")) }
 
   private static let keyhole = """
     <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><rect x="1.5" y="1.5" \
