@@ -109,17 +109,23 @@ static int run(int number) {
   size_t before_heap = heap_now;
   heap_peak = heap_now;
   allocations = 0;
+  printf("begin %s\n", self_test_name(number));  // whoever crashes is the last to have begun
   paint_stack();
   char *top = (char *)stack_pointer();
   uint64_t before = ticks();
   const char *wrong = self_test_run(number);
   uint64_t after = ticks();
-  size_t stack = top - (__heap_end + painted_stack());
+  size_t untouched = painted_stack();
+  size_t stack = top - (__heap_end + untouched);
 
   printf("part %s %s %lu %u %u %u\n", self_test_name(number), wrong ? "FAILED" : "passed",
          (unsigned long)instructions_between(before, after), (unsigned)stack,
          (unsigned)(heap_peak - before_heap), (unsigned)allocations);
   if (wrong) printf("wrong %s: %s\n", self_test_name(number), wrong);
+  if (untouched == 0) {
+    printf("wrong %s: the stack ran over\n", self_test_name(number));
+    return 1;
+  }
   if (heap_now != before_heap) {
     printf("wrong %s: %d bytes of heap were not given back\n", self_test_name(number),
            (int)(heap_now - before_heap));
