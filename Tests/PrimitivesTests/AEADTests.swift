@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
+import OpenSSLBackend
 import Primitives
 import TestSupport
 import Testing
@@ -164,5 +166,25 @@ struct AEADTests {
       #expect(tag == [UInt8](repeating: 3, count: lengths.tag))
     }
     try check(provider.type)
+  }
+  /// OpenSSL counts in a C int. These bytes belong to nobody: whoever reads one, crashes.
+  @Test func moreThanOpenSSLCanCountIsRefusedBeforeAnythingIsTouched() throws {
+    let count = Int(Int32.max) + 1
+    let pages = try #require(
+      mmap(nil, count, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0))
+    try #require(pages != MAP_FAILED)
+    defer { munmap(pages, count) }
+    let bytes = UnsafeMutableBufferPointer(
+      start: pages.assumingMemoryBound(to: UInt8.self), count: count)
+    var text = bytes.mutableSpan
+    var aead = try OpenSSLCrypto.AESGCM(key: [UInt8](repeating: 1, count: 16).span)
+    let nonce = [UInt8](repeating: 2, count: 12)
+    var tag = [UInt8](repeating: 3, count: 16)
+    let error = refusal { () throws(CryptoError) in
+      var tag = tag.mutableSpan
+      try aead.seal(&text, nonce: nonce.span, authenticating: nonce.span, tag: &tag)
+    }
+    #expect(error == .tooLong(limit: Int(Int32.max)))
+    #expect(tag == [UInt8](repeating: 3, count: 16))
   }
 }

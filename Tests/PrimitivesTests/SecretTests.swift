@@ -72,7 +72,7 @@ struct SecretTests {
   /// What memory at `place` holds once it is ours again.
   private func leftOver(at place: UInt, count: Int) throws -> [UInt8] {
     var others: [UnsafeMutableRawBufferPointer] = []
-    defer { others.forEach { $0.deallocate() } }
+    defer { for memory in others { memory.deallocate() } }
     for _ in 0..<1_000 {
       let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
       others.append(memory)

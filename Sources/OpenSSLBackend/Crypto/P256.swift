@@ -5,7 +5,7 @@ extension OpenSSLCrypto {
   /// A private key on P-256 that signs with ECDSA and SHA-256.
   public struct P256: Signer, ~Copyable, @unchecked Sendable {
     public static var publicKeyLength: Int { 65 }
-    public static var maximumSignatureLength: Int { 72 }
+    public static var maximumSignatureLength: Int { ECDSASignature.maximumDERLength }
 
     private let key: Key
     private let signing: KeyContext
@@ -58,10 +58,12 @@ extension OpenSSLCrypto {
     public mutating func sign(
       _ message: Span<UInt8>, into out: inout OutputSpan<UInt8>
     ) throws(CryptoError) {
-      guard out.freeCapacity >= 72 else { throw .bufferTooSmall(needed: 72) }
+      guard out.freeCapacity >= Self.maximumSignatureLength else {
+        throw .bufferTooSmall(needed: Self.maximumSignatureLength)
+      }
       let digest = try hash.digest(of: message)
       let signed = out.withUnsafeMutableBufferPointer { buffer, count in
-        var length = 72
+        var length = Self.maximumSignatureLength
         guard let end = buffer.baseAddress?.advanced(by: count),
           digest.span.withUnsafeBufferPointer({
             EVP_PKEY_sign(signing.pointer, end, &length, $0.baseAddress, $0.count) == 1
