@@ -11,12 +11,9 @@ import Testing
 @Suite(.peer("openssl", package: "openssl"))
 struct MbedVerificationTests {
   let pki: FlawedPKI
-  let root: FlawedPKI.Identity
+  var root: FlawedPKI.Identity { pki.root }
 
-  init() throws {
-    pki = try FlawedPKI()
-    root = try pki.issue("root", subject: "/O=Things/CN=Root", extensions: FlawedPKI.authority)
-  }
+  init() throws { pki = try FlawedPKI.shared.get() }
 
   /// How our client, which trusts `root`, ends with a server that shows `chain`.
   func client(
@@ -47,15 +44,14 @@ struct MbedVerificationTests {
   //= type=test
   //# Clients MUST NOT seek a match for a reference identifier of CN-ID
   @Test func aCommonNameIsNoNameOfAServer() throws {
-    let server = try pki.issue("localhost", by: root)
+    let server = try pki.issue("localhost", extensions: FlawedPKI.endEntity, by: root)
     #expect(
       try client(expecting: Self.localhost, meets: [server])
         == .refused(.certificate(.wrongName, depth: 0, subject: Array("CN=localhost".utf8))))
   }
 
   @Test func aHostNameMustBeAmongTheAlternativeNames() throws {
-    let server = try pki.issue(
-      "server", extensions: FlawedPKI.endEntity + "\nsubjectAltName=DNS:localhost", by: root)
+    let server = pki.server
     #expect(try client(expecting: Self.localhost, meets: [server]) == .connected)
     let other = ServerName.dns(Array("example.org".utf8))
     #expect(try client(expecting: other, meets: [server]).fault == .wrongName)
@@ -84,7 +80,7 @@ struct MbedVerificationTests {
   }
 
   @Test func anAddressInTheCommonNameIsNoAddress() throws {
-    let server = try pki.issue("127.0.0.1", by: root)
+    let server = try pki.issue("127.0.0.1", extensions: FlawedPKI.endEntity, by: root)
     #expect(try client(expecting: .ip([127, 0, 0, 1]), meets: [server]).fault == .wrongName)
   }
 
@@ -116,8 +112,7 @@ struct MbedVerificationTests {
     (-62_135_596_800, .notYetValid), (Int64.min, .notYetValid), (.max, .expired),
   ])
   func aGivenTimeOverrulesTheClock(time: Int64, fault: CertificateFault) throws {
-    let server = try pki.issue(
-      "server", extensions: FlawedPKI.endEntity + "\nsubjectAltName=DNS:localhost", by: root)
+    let server = pki.server
     let ending = try client(expecting: Self.localhost, meets: [server], at: time)
     // The root is out of its time too, and is looked at first.
     #expect(
@@ -130,13 +125,13 @@ struct MbedVerificationTests {
     let impostor = try pki.issue(
       "impostor", subject: "/O=Things/CN=Root", extensions: FlawedPKI.authority)
     let server = try pki.issue(
-      "server", extensions: FlawedPKI.endEntity + "\nsubjectAltName=DNS:localhost", by: impostor)
+      "server", extensions: FlawedPKI.localhost, by: impostor)
     #expect(
       try client(expecting: Self.localhost, meets: [server])
         == .refused(.certificate(.badSignature, depth: 0, subject: Array("CN=server".utf8))))
     let stranger = try pki.issue("stranger", extensions: FlawedPKI.authority)
     let other = try pki.issue(
-      "other", extensions: FlawedPKI.endEntity + "\nsubjectAltName=DNS:localhost", by: stranger)
+      "other", extensions: FlawedPKI.localhost, by: stranger)
     #expect(try client(expecting: Self.localhost, meets: [other]).fault == .unknownIssuer)
     #expect(
       try client(expecting: Self.localhost, meets: [other, stranger])
@@ -151,7 +146,7 @@ struct MbedVerificationTests {
   func onlyAnAuthorityMayIssue(extensions: String) throws {
     let middle = try pki.issue("middle", extensions: extensions, by: root)
     let server = try pki.issue(
-      "server", extensions: FlawedPKI.endEntity + "\nsubjectAltName=DNS:localhost", by: middle)
+      "server", extensions: FlawedPKI.localhost, by: middle)
     #expect(
       try client(expecting: Self.localhost, meets: [server, middle])
         == .refused(.certificate(.notAnAuthority, depth: 1, subject: Array("CN=middle".utf8))))
@@ -162,20 +157,20 @@ struct MbedVerificationTests {
       "short", extensions: "basicConstraints=critical,CA:TRUE,pathlen:0", by: root)
     let extra = try pki.issue("extra", extensions: FlawedPKI.authority, by: short)
     let server = try pki.issue(
-      "server", extensions: FlawedPKI.endEntity + "\nsubjectAltName=DNS:localhost", by: extra)
+      "server", extensions: FlawedPKI.localhost, by: extra)
     #expect(
       try client(expecting: Self.localhost, meets: [server, extra, short])
         == .refused(.certificate(.notAnAuthority, depth: 2, subject: Array("CN=short".utf8))))
   }
 
   @Test(arguments: [
-    (["RSA", "rsa_keygen_bits:1024"], "sha256"), (["EC", "ec_paramgen_curve:secp224r1"], "sha256"),
-    (["EC", "ec_paramgen_curve:brainpoolP256r1"], "sha256"),
-    (["EC", "ec_paramgen_curve:P-256"], "sha1"),
+    ("rsa:1024", "sha256"), ("ec:secp224r1", "sha256"),
+    ("ec:brainpoolP256r1", "sha256"),
+    ("ec:P-256", "sha1"),
   ])
-  func weakKeysAndHashesAreRefused(key: [String], hash: String) throws {
+  func weakKeysAndHashesAreRefused(key: String, hash: String) throws {
     let server = try pki.issue(
-      "weak", extensions: FlawedPKI.endEntity + "\nsubjectAltName=DNS:localhost", by: root,
+      "weak", extensions: FlawedPKI.localhost, by: root,
       key: key, hash: hash)
     // The handshake may find nothing in common before it comes to the certificate.
     let ending = try client(expecting: Self.localhost, meets: [server])
@@ -204,8 +199,7 @@ struct MbedVerificationTests {
     ("extendedKeyUsage=serverAuth,clientAuth", nil), (FlawedPKI.endEntity, nil),
   ])
   func aClientMustBeIssuedForAsking(purpose: String, fault: CertificateFault?) throws {
-    let server = try pki.issue(
-      "server", extensions: FlawedPKI.endEntity + "\nsubjectAltName=DNS:localhost", by: root)
+    let server = pki.server
     let device = try pki.issue("device", extensions: purpose, by: root)
     var ours = TLSConfiguration()
     ours.roots = [root.certificate]

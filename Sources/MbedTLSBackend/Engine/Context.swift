@@ -131,8 +131,9 @@ final class Context: @unchecked Sendable {
     }
   }
 
-  private func library(_ code: CInt, _ part: ConfigurationFault? = nil) throws(TLSError)
-  {
+  private func library(
+    _ code: CInt, _ part: ConfigurationFault? = nil
+  ) throws(TLSError) {
     guard code != 0 else { return }
     throw TLSError(part.map(TLSError.Cause.configuration) ?? .library, ofLibrary: code)
   }
