@@ -84,7 +84,7 @@ let sources: [Target] = [
       .product(name: "SystemPackage", package: "swift-system"),
     ], swiftSettings: strict),
   .target(
-    name: "FirmwareSelfTest", dependencies: ["Wire", "Certificates", "MQTT"],
+    name: "FirmwareSelfTest", dependencies: ["Wire", "Primitives", "Certificates", "MQTT"],
     path: "Firmware/SelfTest", swiftSettings: embeddedClean),
   .target(
     name: "BookTool", path: "Sources/BookTool", resources: [.embedInCode("Edition/book.css")],
