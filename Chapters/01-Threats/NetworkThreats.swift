@@ -4,7 +4,8 @@ extension Threat {
       "hostile-bytes",
       "Sends a packet whose lengths lie, to a parser that believes them.",
       loses: "The device itself: memory read, memory written, code run.",
-      .integrity, .network, chapter: 2),
+      .integrity, .network, chapter: 2,
+      shownBy: "WireTests/damagedMessagesAreReadOrRefused"),
 
     Threat(
       "botnet",

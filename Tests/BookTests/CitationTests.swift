@@ -23,7 +23,10 @@ import Testing
     citations = Citations(try Book(book.tree))
     #expect(citations.untested.count == 1)
 
-    try book.write("Tests/OneTests/ATests.swift", "    " + mark)
+    let note = "//" + "= type=test\n"
+    try book.write(
+      "Tests/OneTests/ATests.swift", "    " + mark.replacing("4.1.3\n", with: "4.1.3\n" + note))
+    #expect(try !book.problems().contains { $0.file.hasPrefix("Tests") })
     citations = Citations(try Book(book.tree))
     #expect(citations.untested.isEmpty)
   }

@@ -44,9 +44,13 @@ public struct Citations: Sendable {
     let lines = Line.split(bytes).map { $0.text.trimmingCharacters(in: .whitespaces) }
     var found: [Citation: [Place]] = [:]
     for (index, line) in lines.enumerated() where line.hasPrefix("//=") {
-      let source = line.dropFirst(3).trimmingCharacters(in: .whitespaces)
-      let sentence = lines[(index + 1)...].prefix { $0.hasPrefix("//#") }
-        .map { $0.dropFirst(3).trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+      let source = content(line)
+      // `//= type=test` and the like say something about the citation above them.
+      guard !source.contains("=") else { continue }
+      let rest = lines[(index + 1)...]
+      let notes = rest.prefix { $0.hasPrefix("//=") && content($0).contains("=") }
+      let sentence = rest.dropFirst(notes.count).prefix { $0.hasPrefix("//#") }
+        .map(content).joined(separator: " ")
       guard !source.isEmpty, !sentence.isEmpty else {
         problems.append(
           Problem(
@@ -59,5 +63,10 @@ public struct Citations: Sendable {
       found[Citation(source: source, sentence: sentence), default: []].append(place)
     }
     return found
+  }
+
+  /// What follows `//=` or `//#`.
+  private func content(_ line: String) -> String {
+    line.dropFirst(3).trimmingCharacters(in: .whitespaces)
   }
 }
