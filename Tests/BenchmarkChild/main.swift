@@ -1,2 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-print("child")
+import BenchmarkRunner
+
+// BenchmarkChild openssl|mbedtls
+if let library = CommandLine.arguments.dropFirst().first.flatMap(CryptoLibrary.init(rawValue:)) {
+  ChildProcess.run(library)
+}
