@@ -71,10 +71,7 @@ extension MQTTClient {
     //= mqtt-v3.1.1#MQTT-4.3.2-2
     //# MUST respond with a PUBACK Packet containing the Packet Identifier from the
     //# incoming PUBLISH Packet, having accepted ownership of the Application Message
-    let puback = Acknowledgement(.puback, packetIdentifier: identifier)
-    try answer(puback.header) { out throws(WireError) in
-      try puback.write(into: &out)
-    }
+    try answer(Acknowledgement(.puback, packetIdentifier: identifier))
   }
 
   private func readPublish(
@@ -125,8 +122,16 @@ extension MQTTClient {
     events.append(.unsubscribed(unsuback.packetIdentifier))
   }
 
+  private mutating func answer(_ puback: Acknowledgement) throws(MQTTError) {
+    try answer(puback.header) { out throws(WireError) in try puback.write(into: &out) }
+  }
+
+  mutating func answer(_ ping: Signal) throws(MQTTError) {
+    try answer(ping.header) { out throws(WireError) in try ping.write(into: &out) }
+  }
+
   /// Sends what the server makes us send; it must not make us hoard it.
-  mutating func answer(
+  private mutating func answer(
     _ header: FixedHeader, _ write: (inout OutputSpan<UInt8>) throws(WireError) -> Void
   ) throws(MQTTError) {
     do throws(WireError) {

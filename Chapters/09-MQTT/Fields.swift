@@ -55,7 +55,7 @@ extension Reader {
   /// The packet must end here.
   func end() throws(MQTTError) {
     guard isEmpty else {
-      throw .malformed(WireError(.leftover(remaining), "end of packet", at: offset))
+      throw .malformed(WireError(.leftover(remaining), "packet", at: offset))
     }
   }
 }

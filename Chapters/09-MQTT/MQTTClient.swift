@@ -12,6 +12,14 @@ public struct MQTTClient: ~Copyable, Machine {
     case expectConnack(until: Instant)
     case connected(KeepAlive)
     case sendDisconnect
+
+    /// Whether it matters what the server says.
+    var listens: Bool {
+      switch self {
+      case .expectConnack, .connected: true
+      case .closed, .sendDisconnect: false
+      }
+    }
   }
 
   let options: ClientOptions
@@ -40,39 +48,25 @@ public struct MQTTClient: ~Copyable, Machine {
   ) throws(MQTTError) {
     if events.isEmpty { inbox.discardRead() }
     inbox.append(bytes)
-    while true {
-      // A throw below leaves the client closed.
-      var current = State.closed
-      swap(&current, &state)
-      switch current {
-      case .closed: return inbox.discardUnread()
-      case .sendDisconnect:
-        inbox.discardUnread()
-        state = current
-        return
-      case .expectConnack, .connected:
-        guard let packet = try inbox.next(limit: options.maximumPacketSize) else {
-          state = current
-          return
-        }
-        state = try step(current, packet, now: now)
-      }
+    var current = takeState()
+    while current.listens, let packet = try inbox.next(limit: options.maximumPacketSize)
+    {
+      current = try step(current, packet, now: now)
     }
+    if !current.listens { inbox.discardUnread() }
+    state = current
   }
 
   public mutating func handleTimeout(now: Instant) throws(MQTTError) {
-    var current = State.closed
-    swap(&current, &state)
-    if case .expectConnack(let deadline) = current, deadline <= now {
-      throw .connackTimedOut
-    }
-    if case .connected(var keepAlive) = current {
+    var current = takeState()
+    switch current {
+    case .closed, .sendDisconnect: break
+    case .expectConnack(let deadline):
+      guard now < deadline else { throw .connackTimedOut }
+    case .connected(var keepAlive):
       switch keepAlive.step(now: now) {
       case .nothing: break
-      case .sendPing:
-        try answer(Signal(.pingreq).header) { out throws(WireError) in
-          try Signal(.pingreq).write(into: &out)
-        }
+      case .sendPing: try answer(Signal(.pingreq))
       case .giveUp: throw .keepAliveExpired
       }
       current = .connected(keepAlive)
@@ -80,13 +74,15 @@ public struct MQTTClient: ~Copyable, Machine {
     state = current
   }
 
+  /// Until the state is put back, the client is closed: so a throw leaves it.
+  private mutating func takeState() -> State {
+    defer { state = .closed }
+    return state
+  }
+
   /// The network connection has ended. Unless we said DISCONNECT, that is an error.
   public mutating func handleEnd() throws(MQTTError) {
-    defer { state = .closed }
-    switch state {
-    case .closed, .sendDisconnect: return
-    case .expectConnack, .connected: throw .connectionLost
-    }
+    if takeState().listens { throw .connectionLost }
   }
 
   /// Events come first, so that a message is in the application's hands before its

@@ -1,5 +1,3 @@
-import Wire
-
 /// How much the sender of a message does for its arrival (MQTT 3.1.1, 4.3).
 public enum QualityOfService: UInt8, Sendable, Comparable {
   case atMostOnce = 0

@@ -15,7 +15,7 @@ import Wire
   }
 
   static func leftover(_ count: Int, at offset: Int) -> MQTTError {
-    .malformed(WireError(.leftover(count), "end of packet", at: offset))
+    .malformed(WireError(.leftover(count), "packet", at: offset))
   }
 
   /// Reads a packet by its type, whichever it is.
