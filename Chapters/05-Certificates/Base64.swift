@@ -22,6 +22,17 @@ func base64Bits(_ character: UInt8) -> Int16 {
   return bits
 }
 
+/// How many of the two last characters are there only to fill a group of four.
+func base64Padding(_ text: Span<UInt8>) -> Int {
+  var padding = 0
+  while padding < min(2, text.count),
+    text[text.count - 1 - padding] == UInt8(ascii: "=")
+  {
+    padding += 1
+  }
+  return padding
+}
+
 /// All ones if `value` is within the bounds, else zero; every number here is small.
 private func mask(_ value: Int16, _ first: Int16, _ last: Int16) -> Int16 {
   ((first - 1 - value) & (value - last - 1)) >> 15
@@ -47,12 +58,7 @@ extension OutputSpan where Element == UInt8 {
   /// False for anything that no encoder writes; the caller has made sure of the room.
   mutating func appendDecoded(base64 text: Span<UInt8>) -> Bool {
     guard text.count.isMultiple(of: 4) else { return false }
-    var characters = text.count
-    while characters > 0, text.count - characters < 2,
-      text[characters - 1] == UInt8(ascii: "=")
-    {
-      characters -= 1
-    }
+    let characters = text.count - base64Padding(text)
     var bad: Int16 = 0
     var i = 0
     while i < text.count {

@@ -63,6 +63,31 @@ public struct PEMReader: ~Escapable {
   }
 }
 
+extension PEMReader {
+  /// The DER of every block with this label, in the text's order.
+  public static func all(
+    _ label: PEMLabel, in text: Span<UInt8>
+  ) throws(PEMError) -> [[UInt8]] {
+    var reader = PEMReader(text)
+    var blocks: [[UInt8]] = []
+    while let block = try reader.next() {
+      if block.isLabelled(label) { blocks.append(try block.bytes()) }
+    }
+    return blocks
+  }
+
+  /// The DER of the first block with this label.
+  public static func first(
+    _ label: PEMLabel, in text: Span<UInt8>
+  ) throws(PEMError) -> Secret? {
+    var reader = PEMReader(text)
+    while let block = try reader.next() {
+      if block.isLabelled(label) { return try block.secret() }
+    }
+    return nil
+  }
+}
+
 /// One block, not decoded yet.
 public struct PEMBlock: ~Escapable {
   public let label: Span<UInt8>
@@ -91,23 +116,31 @@ public struct PEMBlock: ~Escapable {
   /// Enough for what `body` decodes to.
   private var room: Int { body.count / 4 * 3 }
 
-  /// Appends the DER in it.
+  /// Appends the DER in it; if it throws, `out` is as it was.
   public func decode(into out: inout OutputSpan<UInt8>) throws(PEMError) {
+    let start = out.count
+    do throws(PEMError) { try decodeLines(into: &out) } catch {
+      out.removeLast(out.count - start)
+      throw error
+    }
+  }
+
+  private func decodeLines(into out: inout OutputSpan<UInt8>) throws(PEMError) {
     var lines = Lines(body)
     if body.isEmpty { throw PEMError(.empty, line: lineBefore) }
     while let range = lines.next() {
-      let number = lineBefore + lines.number
+      let line = body.extracting(range)
       let isLast = lines.position == body.count
-      guard range.count == 64 || (isLast && 1..<64 ~= range.count) else {
-        throw PEMError(.lineLength(range.count), line: number)
+      guard line.count == 64 || (isLast && 1..<64 ~= line.count) else {
+        throw PEMError(.lineLength(line.count), line: lineBefore + lines.number)
       }
-      guard range.count / 4 * 3 <= out.freeCapacity else {
-        throw PEMError(.noRoom, line: number)
+      let length = line.count / 4 * 3 - base64Padding(line)
+      guard length <= out.freeCapacity else {
+        throw PEMError(.noRoom, line: lineBefore + lines.number)
       }
-      let before = out.count
-      guard out.appendDecoded(base64: body.extracting(range)),
-        isLast || out.count - before == 48
-      else { throw PEMError(.notBase64, line: number) }
+      guard out.appendDecoded(base64: line), isLast || length == 48 else {
+        throw PEMError(.notBase64, line: lineBefore + lines.number)
+      }
     }
   }
 }

@@ -65,20 +65,20 @@ extension OutputSpan where Element == UInt8 {
 }
 
 extension Secret {
-  /// What `write` appends, at most `capacity` bytes.
+  /// What `write` appends, at most `capacity` bytes; where it was written is wiped.
   init<E: Error>(
     capacity: Int, write: (inout OutputSpan<UInt8>) throws(E) -> Void
   ) throws(E) {
-    var bytes = [UInt8](repeating: 0, count: 0)
-    bytes = try [UInt8](capacity: capacity) { out throws(E) in
-      do throws(E) { try write(&out) } catch {
-        var written = out.mutableSpan
-        wipe(&written)
-        throw error
-      }
+    var scratch = [UInt8](repeating: 0, count: capacity)
+    defer {
+      var all = scratch.mutableSpan
+      wipe(&all)
     }
-    self.init(copying: bytes.span)
-    var written = bytes.mutableSpan
-    wipe(&written)
+    let count = try scratch.withUnsafeMutableBufferPointer { buffer throws(E) in
+      var out = OutputSpan(buffer: buffer, initializedCount: 0)
+      try write(&out)
+      return out.finalize(for: buffer)
+    }
+    self.init(copying: scratch.span.extracting(first: count))
   }
 }

@@ -51,11 +51,11 @@ public struct SerialNumber: Equatable, Sendable {
   /// 8 to 20 bytes from a random source: nobody must guess the next one.
   public init(random: [UInt8]) throws(X509Error) {
     guard 8...20 ~= random.count else { throw .serialNumberLength(random.count) }
-    guard random.contains(where: { $0 != 0 }) else { throw .serialNumberZero }
     var bytes = random
     //= rfc5280#4.1.2.2
     //# Conforming CAs MUST NOT use serialNumber values longer than 20 octets.
     if bytes.count == 20 { bytes[0] &= 0x7f }
+    guard bytes.contains(where: { $0 != 0 }) else { throw .serialNumberZero }
     self.bytes = bytes
   }
 }

@@ -6,11 +6,12 @@ import Wire
 
 /// Bytes worked out by hand from X.690; where the standard has an example, it is that one.
 struct DERGoldenTests {
-  @Test(arguments: [
-    ([], "020100"), ([0], "020100"), ([0, 0, 0], "020100"), ([1], "020101"), ([0x7f], "02017f"),
-    ([0x80], "02020080"), ([0xff], "020200ff"), ([0, 0, 0x80], "02020080"),
-    ([1, 0], "02020100"), ([0xff, 0xff], "020300ffff"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([], "020100"), ([0], "020100"), ([0, 0, 0], "020100"), ([1], "020101"), ([0x7f], "02017f"),
+      ([0x80], "02020080"), ([0xff], "020200ff"), ([0, 0, 0x80], "02020080"),
+      ([1, 0], "02020100"), ([0xff, 0xff], "020300ffff"),
+    ] as [([UInt8], String)])
   func integersAreMinimalAndNeverNegative(magnitude: [UInt8], der: String) throws {
     #expect(try written { out in try out.integer(magnitude.span, "n") } == hex(der))
   }
@@ -26,13 +27,14 @@ struct DERGoldenTests {
     #expect(try written { out in try out.boolean(false, "b") } == hex("010100"))
   }
 
-  @Test(arguments: [
-    ([2, 999, 3], "0603883703"),  // X.690, 8.19.5
-    ([1, 2, 840, 10045, 3, 1, 7], "06082a8648ce3d030107"),
-    ([2, 5, 4, 3], "0603550403"), ([0, 0], "060100"), ([1, 39], "06014f"), ([2, 0], "060150"),
-    ([1, 3, 127, 128, 16383, 16384], "06092b7f8100ff7f818000"),
-    ([1, 3, .max], "06062b8fffffff7f"),
-  ] as [([UInt32], String)])
+  @Test(
+    arguments: [
+      ([2, 999, 3], "0603883703"),  // X.690, 8.19.5
+      ([1, 2, 840, 10045, 3, 1, 7], "06082a8648ce3d030107"),
+      ([2, 5, 4, 3], "0603550403"), ([0, 0], "060100"), ([1, 39], "06014f"), ([2, 0], "060150"),
+      ([1, 3, 127, 128, 16383, 16384], "06092b7f8100ff7f818000"),
+      ([1, 3, .max], "06062b8fffffff7f"),
+    ] as [([UInt32], String)])
   func objectIdentifiers(arcs: [UInt32], der: String) throws {
     #expect(try written { out in try out.objectIdentifier(oid(arcs), "id") } == hex(der))
   }
@@ -46,10 +48,11 @@ struct DERGoldenTests {
   }
 
   /// X.690, 11.2.2: zeros at the end of a list of named bits are left out.
-  @Test(arguments: [
-    (0x8000, "03020780"), (0x0600, "03020106"), (0x0080, "0303070080"), (0x0001, "0303000001"),
-    (0xff00, "030200ff"), (0, "030100"),
-  ] as [(UInt16, String)])
+  @Test(
+    arguments: [
+      (0x8000, "03020780"), (0x0600, "03020106"), (0x0080, "0303070080"), (0x0001, "0303000001"),
+      (0xff00, "030200ff"), (0, "030100"),
+    ] as [(UInt16, String)])
   func namedBits(bits: UInt16, der: String) throws {
     #expect(try written { out in try out.namedBits(bits, "bits") } == hex(der))
   }
