@@ -93,7 +93,8 @@ final class Context: @unchecked Sendable {
     case nil: MBEDTLS_ERR_PK_BAD_INPUT_DATA
     case .some(let secret):
       secret.bytes.withUnsafeBufferPointer {
-        things_pk_parse_key(key, $0.baseAddress, $0.count, randomSource)
+        guard isPrivateKeyInfo($0) else { return MBEDTLS_ERR_PK_KEY_INVALID_FORMAT }
+        return things_pk_parse_key(key, $0.baseAddress, $0.count, randomSource)
       }
     }
   }
