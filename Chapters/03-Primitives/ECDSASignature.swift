@@ -9,8 +9,8 @@ public struct ECDSASignature: Sendable {
 }
 
 extension ECDSASignature {
-  /// Reads `ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }`
-  /// (RFC 5480, appendix A) in the only encoding that DER has for a pair of numbers.
+  /// Reads `ECDSA-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279, 2.2.3)
+  /// in the only encoding that DER has for a pair of numbers.
   public init(der: Span<UInt8>) throws(CryptoError) {
     do throws(WireError) {
       bytes = try Reader.all(der) { reader throws(WireError) in

@@ -14,7 +14,7 @@ public protocol Signer: ~Copyable {
   /// The scalar, for a file that will be kept safe.
   func privateScalar() throws(CryptoError) -> Secret
 
-  /// Appends an ECDSA-Sig-Value (RFC 5480, appendix A): DER, 70 to 72 bytes as a rule.
+  /// Appends an ECDSA-Sig-Value (RFC 3279, 2.2.3): DER, 70 to 72 bytes as a rule.
   mutating func sign(
     _ message: Span<UInt8>, into out: inout OutputSpan<UInt8>
   ) throws(CryptoError)

@@ -158,6 +158,9 @@ struct SignatureTests {
     #expect(error == .wrongKeyLength(length))
   }
 
+  //= rfc5480#2.2
+  //# The public key MUST be rejected if any other value is included in
+  //# the first octet.
   @Test(arguments: providers)
   func publicKeysThatAreNoPointsOfTheCurveAreRefused(provider: Provider) {
     var offCurve = point

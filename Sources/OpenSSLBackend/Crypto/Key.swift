@@ -37,6 +37,9 @@ extension OpenSSLCrypto {
       guard let pointer = EVP_PKEY_new() else { throw failure() }
       let key = Key(owning: pointer)
       guard EVP_PKEY_copy_parameters(pointer, Self.curve) == 1 else { throw failure() }
+      //= rfc5480#2.2
+      //# The public key MUST be rejected if any other value is included in
+      //# the first octet.
       let isValid = publicPoint.withUnsafeBufferPointer {
         $0[0] == 0x04 && EVP_PKEY_set1_encoded_public_key(pointer, $0.baseAddress, 65) == 1
       }
