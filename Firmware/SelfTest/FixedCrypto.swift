@@ -1,0 +1,1 @@
+../../Tests/CertificatesTests/FixedCrypto.swift
