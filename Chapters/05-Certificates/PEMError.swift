@@ -27,3 +27,24 @@ public struct PEMError: Error, Equatable, Sendable {
     self.line = line
   }
 }
+
+extension PEMError: CustomStringConvertible {
+  public var description: String { "line \(line): \(sentence)" }
+
+  private var sentence: String {
+    switch fault {
+    case .boundary: "a BEGIN or END line is not whole; copy the text again"
+    case .endWithoutBegin: "an END line has no BEGIN line; copy the text again"
+    case .endMissing: "the block before has no END line; copy the text again"
+    case .labelsDiffer: "END and BEGIN have different labels; copy the text again"
+    case .empty: "nothing lies between BEGIN and END; copy the text again"
+    case .lineLength(let count):
+      """
+      of \(count) characters, but lines have 64 and only the last one fewer; \
+      write the file anew with openssl
+      """
+    case .notBase64: "not base64; copy the text again"
+    case .noRoom: "no room for what it holds; four characters take three bytes"
+    }
+  }
+}

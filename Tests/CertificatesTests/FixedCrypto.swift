@@ -11,7 +11,6 @@ enum FixedCrypto: CryptoProvider {
   struct SHA256: HashFunction {
     static var digestLength: Int { 32 }
 
-    init() {}
     mutating func update(_ message: Span<UInt8>) {}
     mutating func finish(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
       guard out.freeCapacity >= 32 else { throw .bufferTooSmall(needed: 32) }

@@ -62,6 +62,21 @@ struct PrivateKeyInfoTests {
     #expect(array(rewritten.bytes) == theirs)
   }
 
+  /// What the error for any other form advises.
+  @Test(.peer("openssl", package: "openssl")) func openSSLConvertsOlderForms() throws {
+    let old = ascii(try openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout"]))
+    let none = try PEMReader.first(.privateKey, in: old.span) == nil
+    #expect(none)
+    let text = ascii(try openssl(["pkcs8", "-topk8", "-nocrypt"], input: old))
+    guard let secret = try PEMReader.first(.privateKey, in: text.span) else {
+      Issue.record("no key")
+      return
+    }
+    let info = try PrivateKeyInfo(der: secret.bytes)
+    let again = info.pem()
+    #expect(array(again.bytes) == text)
+  }
+
   /// Whatever byte of the frame is changed, what remains is no key of ours.
   @Test func anyOtherFrameIsRefused() {
     let keys = [36..<68, 73..<138]

@@ -1,0 +1,42 @@
+import Wire
+
+extension X509Error: CustomStringConvertible {
+  /// One sentence: what was refused, and what would mend it.
+  public var description: String {
+    switch self {
+    case .encoding(let error): Self.describe(error)
+    case .crypto(let error): "\(error)"
+    case .serialNumberLength(let count):
+      "a serial number of \(count) bytes is refused; draw 8 to 20 at random"
+    case .serialNumberZero:
+      "the serial number is all zeros; check the random source that it came from"
+    case .endsBeforeItBegins:
+      "the validity ends before it begins; exchange the two times"
+    case .issuerHasNoName:
+      "an authority without a name cannot issue; give it a common name"
+    case .subjectHasNoName:
+      """
+      the subject lacks a name; give an authority a common name, \
+      a server a host name or an address, a device a serial number
+      """
+    case .publicKeyForm:
+      "the public key is no whole point; pass 65 bytes that begin with 04"
+    case .privateKeyForm:
+      """
+      the private key is not P-256 in PKCS #8 with its public key; \
+      write it anew with `openssl pkcs8 -topk8 -nocrypt`
+      """
+    case .publicKeyMismatch:
+      "the public key beside the private one is another's; export the key again"
+    }
+  }
+
+  private static func describe(_ error: WireError) -> String {
+    if case .noRoom = error.fault { return "\(error)" }
+    return """
+      \(error.field) does not fit its type; a name has at most 64 characters, \
+      a host name letters, digits and hyphens between dots, an address 4 or 16 bytes, \
+      and a time lies between 1950 and 9999
+      """
+  }
+}
