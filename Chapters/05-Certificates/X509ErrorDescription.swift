@@ -1,3 +1,4 @@
+import Primitives
 import Wire
 
 extension X509Error: CustomStringConvertible {
