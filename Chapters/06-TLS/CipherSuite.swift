@@ -32,5 +32,7 @@ public struct CipherSuite: Sendable, Equatable {
 }
 
 extension CipherSuite: CustomStringConvertible {
-  public var description: String { name?.description ?? "cipher suite \(code)" }
+  public var description: String {
+    name?.description ?? "cipher suite \(hexadecimal(code))"
+  }
 }

@@ -15,7 +15,13 @@ extension TLSVersion: CustomStringConvertible {
     switch self {
     case .tls12: "TLS 1.2"
     case .tls13: "TLS 1.3"
-    default: "TLS version \(code)"
+    default: "TLS version \(hexadecimal(code))"
     }
   }
+}
+
+/// As registries write a number: `0x0303`.
+func hexadecimal(_ code: UInt16) -> String {
+  let digits = String(code, radix: 16)
+  return "0x" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
 }

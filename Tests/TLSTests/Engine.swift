@@ -10,16 +10,19 @@ struct Engine: Sendable, CustomTestStringConvertible {
 
   let name: String
   let versions: ClosedRange<TLSVersion>
-  /// A fresh context and one channel of it.
-  let connect: @Sendable (Setup) throws -> any Endpoint
+  /// A context, from which fresh channels come.
+  let context: @Sendable (Setup) throws -> () throws -> any Endpoint
 
   init<E: TLSEngine>(_ engine: E.Type) {
     name = "\(E.name)"
     versions = E.versions
-    connect = { setup in
-      ChannelEndpoint<E>(try E(setup.configuration, role: setup.role).makeChannel())
+    context = { setup in
+      let context = try E(setup.configuration, role: setup.role)
+      return { ChannelEndpoint<E>(try context.makeChannel()) }
     }
   }
+
+  func connect(_ setup: Setup) throws -> any Endpoint { try context(setup)() }
 
   var testDescription: String { name }
 }
@@ -48,6 +51,14 @@ struct Pairing: Sendable, CustomTestStringConvertible {
     return Link(
       client: try self.client.connect(client), server: try self.server.connect(server),
       splits: splits)
+  }
+
+  /// One pair of contexts for many links.
+  func links() throws -> () throws -> Link {
+    let setups = try setups()
+    let client = try client.context(setups.client)
+    let server = try server.context(setups.server)
+    return { Link(client: try client(), server: try server(), splits: .none) }
   }
 
   func setups() throws -> (client: Setup, server: Setup) {
