@@ -21,7 +21,9 @@ extension OutputSpan where Element == UInt8 {
     var start = 0
     //= rfc7468#2
     //# Generators MUST wrap the base64-encoded lines so that each line
-    //# consists of exactly 64 characters except for the final line
+    //# consists of exactly 64 characters except for the final line, which
+    //# will encode the remainder of the data (within the 64-character line
+    //# boundary), and they MUST NOT emit extraneous whitespace.
     while start < der.count {
       let end = min(start + 48, der.count)
       appendBase64(der.extracting(start..<end))

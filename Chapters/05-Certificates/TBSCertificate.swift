@@ -55,6 +55,9 @@ public struct SerialNumber: Equatable, Sendable {
     //= rfc5280#4.1.2.2
     //# Conforming CAs MUST NOT use serialNumber values longer than 20 octets.
     if bytes.count == 20 { bytes[0] &= 0x7f }
+    //= rfc5280#4.1.2.2
+    //# The serial number MUST be a positive integer assigned by the CA to
+    //# each certificate.
     guard bytes.contains(where: { $0 != 0 }) else { throw .serialNumberZero }
     self.bytes = bytes
   }

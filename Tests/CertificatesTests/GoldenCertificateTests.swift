@@ -51,6 +51,13 @@ struct GoldenCertificateTests {
     #expect(hexString(try issue()) == hexString(goldenCertificate))
   }
 
+  /// The capture that the chapter explains.
+  @Test func theBookExplainsTheSameBytes() throws {
+    let file = URL(fileURLWithPath: #filePath)
+      .appending(path: "../../../Chapters/05-Certificates/certificate.der").standardized
+    #expect(try [UInt8](Data(contentsOf: file)) == goldenCertificate)
+  }
+
   @Test func itIsAppendedToWhatIsThere() throws {
     let der = try written(room: 1 + goldenCertificate.count) { out throws(X509Error) in
       out.append(0xee)

@@ -167,6 +167,11 @@ struct IssuedCertificatesAreAcceptedTests {
     #expect(words?.contains("path length constraint exceeded") == true)
   }
 
+  //= rfc5280#4.1.2.6
+  //# If subject naming information is present only in the subjectAltName
+  //# extension (e.g., a key bound only to an email address or URI), then the
+  //# subject name MUST be an empty sequence and the subjectAltName extension
+  //# MUST be critical.
   @Test func textSaysWhatWasMeant() throws {
     let issued = try Issued(providers[0].type)
     func text(_ der: [UInt8]) throws -> String {

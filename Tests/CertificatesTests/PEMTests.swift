@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Wire
 
-/// 48, 49, 50 and 51 bytes: a full line, and each kind of end.
+/// Lines that are full, and each kind of end.
 private let counts = [1, 2, 3, 47, 48, 49, 50, 51, 96, 97, 385]
 
 struct PEMWriterTests {
@@ -21,6 +21,11 @@ struct PEMWriterTests {
     #expect(pem(.certificate, Array(0..<50).span) == ascii(text))
   }
 
+  //= rfc7468#2
+  //# Generators MUST wrap the base64-encoded lines so that each line
+  //# consists of exactly 64 characters except for the final line, which
+  //# will encode the remainder of the data (within the 64-character line
+  //# boundary), and they MUST NOT emit extraneous whitespace.
   @Test(arguments: counts) func foundationReadsWhatWeWrite(count: Int) throws {
     let der = SeededRandom.bytes(count, seed: 8)
     let lines = String(decoding: pem(.privateKey, der.span), as: UTF8.self).split(separator: "\n")

@@ -96,7 +96,7 @@ struct PrivateKeyInfoTests {
     #expect(refusal(golden + [0]) == .privateKeyForm)
   }
 
-  /// Who signs with one key beside the public key of another can give the private one away.
+  /// A device would prove itself with a key that its certificate does not have.
   @Test(arguments: providers) func aPublicKeyOfAnotherIsRefused(provider: Provider) {
     for i in [36, 67, 74, 137] {
       var der = golden

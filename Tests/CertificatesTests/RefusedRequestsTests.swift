@@ -133,6 +133,9 @@ struct RefusedRequestsTests {
     #expect(content.reduce(0) { $0 + $1.nonzeroBitCount } == min(count * 8, 159))
   }
 
+  //= rfc5280#4.1.2.2
+  //# The serial number MUST be a positive integer assigned by the CA to
+  //# each certificate.
   @Test func aSerialNumberThatIsNotRandom() {
     #expect(throws: X509Error.serialNumberZero) {
       try SerialNumber(random: [UInt8](repeating: 0, count: 16))
