@@ -133,11 +133,8 @@ extension Connect {
   @_lifetime(out: copy out)
   public func write(into out: inout OutputSpan<UInt8>) throws(WireError) {
     try header.write(into: &out)
-    try out.prefixed16("protocol name") { out throws(WireError) in
-      for letter in [UInt8](arrayLiteral: 0x4D, 0x51, 0x54, 0x54) {
-        try out.write(uint8: letter, "protocol name")
-      }
-    }
+    let name: InlineArray<4, UInt8> = [0x4D, 0x51, 0x54, 0x54]
+    try out.write(prefixed16: name.span, "protocol name")
     try out.write(uint8: 4, "protocol level")
     try out.write(uint8: flags, "connect flags")
     try out.write(uint16: keepAlive, "keep alive")

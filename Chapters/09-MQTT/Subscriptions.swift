@@ -12,17 +12,6 @@ public struct Subscription: ~Escapable {
   }
 }
 
-/// A subscription to be made: its filter is checked when it is sent.
-public struct SubscriptionRequest: Equatable, Sendable {
-  public var filter: [UInt8]
-  public var maximumQuality: QualityOfService
-
-  public init(_ filter: [UInt8], maximumQuality: QualityOfService) {
-    self.filter = filter
-    self.maximumQuality = maximumQuality
-  }
-}
-
 /// SUBSCRIBE (MQTT 3.1.1, 3.8), as it came from a client: every filter has been checked.
 public struct Subscribe: ~Escapable {
   public let packetIdentifier: UInt16
@@ -63,6 +52,17 @@ public struct Subscribe: ~Escapable {
       throw .malformed(reader.invalid(byte, "requested QoS"))
     }
     return Subscription(filter, maximumQuality: quality)
+  }
+}
+
+/// A subscription to be made: its filter is checked when it is sent.
+public struct SubscriptionRequest: Equatable, Sendable {
+  public var filter: [UInt8]
+  public var maximumQuality: QualityOfService
+
+  public init(_ filter: [UInt8], maximumQuality: QualityOfService) {
+    self.filter = filter
+    self.maximumQuality = maximumQuality
   }
 }
 

@@ -106,6 +106,9 @@ import Wire
   }
 
   /// The topic comes first in the buffer, the payload after it, whatever lay between.
+  //= mqtt-v3.1.1#MQTT-2.3.1-5
+  //# A PUBLISH Packet MUST NOT contain a Packet Identifier if its QoS value is
+  //# set to 0
   @Test(arguments: [
     ("30 07 00 03 61 2f 62 68 69", QualityOfService.atMostOnce, false, false, ""),
     ("31 07 00 03 61 2f 62 68 69", .atMostOnce, true, false, ""),
