@@ -6,12 +6,14 @@ extension CryptoReport {
   public func text() -> String {
     """
     \(surroundings())
-    Hardware against software, in MB/s: the library called by hand, median of \(rounds) rounds.
-    In brackets the middle half of the ratios.
+
+    Hardware against software, in MB/s: the library called by hand, median of
+    \(rounds) rounds; in brackets the middle half of the ratios.
 
     \(trimmed(pathTable()))
 
-    What the book's provider takes, in ns, beside the same call by hand in the same process.
+    What the book's provider takes, in ns, beside the same call by hand in the same
+    process; in brackets the middle half of what it takes more, in percent.
 
     \(trimmed(providerTable()))
 
@@ -29,7 +31,7 @@ extension CryptoReport {
       let features = path.features.isEmpty ? "none" : path.features.joined(separator: " ")
       lines.append("\(path.version), \(path.path.rawValue) path: \(features)")
     }
-    return lines.joined(separator: "\n") + "\n"
+    return lines.map(wrapped).joined(separator: "\n")
   }
 
   private func pathTable() -> String {
@@ -80,7 +82,8 @@ extension CryptoReport {
         Column(
           title: "(middle half)",
           value: comparison.map {
-            "(\(percentMore($0.lowerQuartile)) to \(percentMore($0.upperQuartile)))"
+            let (low, high) = ($0.lowerQuartile, $0.upperQuartile)
+            return "(\(percentMore(low, "")) to \(percentMore(high, "")))"
           } ?? ""),
       ]
     }.string(for: providerRows, style: Style.simple) ?? ""
@@ -89,8 +92,8 @@ extension CryptoReport {
   private func verdicts() -> String {
     switches.map { item in
       let verdict = item.pathChanged ? "path changed" : "PATH DID NOT CHANGE"
-      return "\(item.library.rawValue) \(item.algorithm.rawValue): \(verdict):\n  "
-        + item.reason
+      return wrapped(
+        "\(item.library.rawValue) \(item.algorithm.rawValue): \(verdict): \(item.reason)")
     }.joined(separator: "\n")
   }
 
@@ -111,4 +114,20 @@ extension CryptoReport {
       String(line.reversed().drop { $0 == " " }.reversed())
     }.joined(separator: "\n")
   }
+}
+
+/// At most 80 columns a line; what goes on is indented.
+private func wrapped(_ text: String) -> String {
+  var lines = [""]
+  for word in text.split(separator: " ") {
+    let last = lines[lines.count - 1]
+    if last.isEmpty {
+      lines[0] = String(word)
+    } else if last.count + 1 + word.count <= 80 {
+      lines[lines.count - 1] += " " + word
+    } else {
+      lines.append("  " + word)
+    }
+  }
+  return lines.joined(separator: "\n")
 }

@@ -44,9 +44,9 @@ func time(_ nanoseconds: Double) -> String {
 func ratio(_ value: Double) -> String { decimal(value, value < 10 ? 2 : 1) }
 
 /// 1.031 is `+3.1 %`.
-func percentMore(_ ratio: Double) -> String {
+func percentMore(_ ratio: Double, _ unit: String = " %") -> String {
   let tenths = ((ratio - 1) * 1000).rounded()
-  return (tenths < 0 ? "−" : "+") + decimal(abs(tenths) / 10, 1) + " %"
+  return (tenths < 0 ? "−" : "+") + decimal(abs(tenths) / 10, 1) + unit
 }
 
 func decimal(_ value: Double, _ digits: Int) -> String {
