@@ -7,25 +7,16 @@ import Testing
 /// Whatever goes wrong, a user gets one sentence that names the cause, and a script an exit code.
 @Suite("Bad input", .timeLimit(.minutes(2)))
 struct BadInputTests {
-  let pki: TemporaryFolder
+  let pki: PKI
 
   init() throws {
-    pki = try TemporaryFolder()
-    for arguments in [
-      ["ca", "init", "--directory", pki.path],
-      ["ca", "issue", "--directory", pki.path, "--server", "localhost", "--server", "127.0.0.1"],
-      ["ca", "issue", "--directory", pki.path, "--device", "SN-1"],
-      [
-        "ca", "issue", "--directory", pki.path, "--server", "localhost", "--out", "expired",
-        "--from", "2020-01-01T00:00:00Z", "--days", "10",
-      ],
-    ] {
-      let made = try TestSupport.run(Things.path, arguments)
-      try #require(made.status == 0, "\(made.errorText)")
-    }
+    pki = try PKI()
+    try pki.make(
+      "issue", "--server", "localhost", "--out", "expired", "--from", "2020-01-01T00:00:00Z",
+      "--days", "10")
   }
 
-  func file(_ name: String) -> String { "\(pki.path)/\(name)" }
+  func file(_ name: String) -> String { pki.file(name) }
 
   func connect(
     _ port: Int, _ engine: String, host: String = "localhost", cert: String? = "device"
@@ -47,8 +38,10 @@ struct BadInputTests {
   @Test("a port in use is named", .peer("mosquitto", package: "mosquitto"))
   func portInUse() throws {
     let taken = try FakeServer(answering: [])
-    try Things.run("tour", "--directory", file("tour"), "--plain-port", "\(taken.port)")
-      .expectRefusal(saying: "\(taken.port)", "in use")
+    try withExtendedLifetime(taken) {
+      try Things.run("tour", "--directory", file("tour"), "--plain-port", "\(taken.port)")
+        .expectRefusal(saying: "\(taken.port)", "in use")
+    }
   }
 
   @Test(
@@ -60,7 +53,7 @@ struct BadInputTests {
       "tls", "connect", "localhost:1", "--engine", engine, "--roots", roots,
       "--cert", file("device.pem"), "--key", file("absent.key")
     ).expectRefusal(saying: "private key", "absent.key", "No such file")
-    try pki.write(
+    try pki.folder.write(
       "garbage.key", Array("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n".utf8))
     try Things.run(
       "tls", "connect", "localhost:1", "--engine", engine, "--roots", roots,
@@ -80,46 +73,57 @@ struct BadInputTests {
   @Test("a peer that closes in the middle of the handshake", arguments: ["openssl", "mbedtls"])
   func closesMidHandshake(engine: String) throws {
     let server = try FakeServer(answering: [])
-    try connect(server.port, engine).expectRefusal(saying: "handshake")
+    try withExtendedLifetime(server) {
+      try connect(server.port, engine).expectRefusal(saying: "handshake")
+    }
   }
 
   @Test("a record that is cut short", arguments: ["openssl", "mbedtls"])
   func truncatedRecord(engine: String) throws {
     let server = try FakeServer(answering: hex("16 0303 007a 02 000076 0303 0102"))
-    try connect(server.port, engine).expectRefusal(saying: "handshake")
+    try withExtendedLifetime(server) {
+      try connect(server.port, engine).expectRefusal(saying: "handshake")
+    }
   }
 
   @Test("a server that speaks something else", arguments: ["openssl", "mbedtls"])
   func notTLS(engine: String) throws {
     let server = try FakeServer(answering: Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))
-    try connect(server.port, engine).expectRefusal(saying: "TLS")
+    try withExtendedLifetime(server) {
+      try connect(server.port, engine).expectRefusal(saying: "TLS")
+    }
   }
 
   @Test(
     "an expired certificate and a wrong name, from a real server",
     .peer("openssl", package: "openssl"), arguments: ["openssl", "mbedtls"])
   func refusedServers(engine: String) throws {
-    let expired = try OpenSSLServer(certificate: file("expired.pem"), key: file("expired.key"))
-    try connect(expired.port, engine).expectRefusal(saying: "expired", "CN=localhost")
-    let other = try OpenSSLServer(certificate: file("server.pem"), key: file("server.key"))
-    try Things.run(
-      "tls", "connect", "127.0.0.1:\(other.port)", "--engine", engine, "--roots", file("ca.pem"),
-      "--name", "broker.example"
-    ).expectRefusal(saying: "name", "CN=localhost")
-    let fine = try connect(other.port, engine, cert: nil)
-    #expect(fine.status == 0, "\(fine.errorText)")
-    #expect(fine.outputText.contains("TLS 1."))
+    try OpenSSLServer.run(certificate: file("expired.pem"), key: file("expired.key")) { port in
+      try connect(port, engine).expectRefusal(saying: "expired", "CN=localhost")
+    }
+    try OpenSSLServer.run(certificate: file("server.pem"), key: file("server.key")) { port in
+      try Things.run(
+        "tls", "connect", "127.0.0.1:\(port)", "--engine", engine, "--roots", file("ca.pem"),
+        "--name", "broker.example"
+      ).expectRefusal(saying: "name", "CN=localhost")
+      let fine = try connect(port, engine, cert: nil)
+      #expect(fine.status == 0, "\(fine.errorText)")
+      #expect(fine.outputText.contains("TLS 1."))
+    }
   }
 
   @Test("an authority is not replaced by mistake, and no file is left half written")
   func halfWritten() throws {
     let before = try Data(contentsOf: URL(fileURLWithPath: file("ca.key")))
-    try Things.run("ca", "init", "--directory", pki.path).expectRefusal(saying: "ca.key", "--force")
+    try Things.run("ca", "init", "--directory", pki.folder.path).expectRefusal(
+      saying: "ca.key", "--force")
     #expect(try Data(contentsOf: URL(fileURLWithPath: file("ca.key"))) == before)
-    try Things.run("ca", "issue", "--directory", pki.path, "--device", "SN_2!", "--out", "bad")
-      .expectRefusal(saying: "serialNumber")
+    try Things.run(
+      "ca", "issue", "--directory", pki.folder.path, "--device", "SN_2!", "--out", "bad"
+    )
+    .expectRefusal(saying: "serialNumber")
     #expect(!FileManager.default.fileExists(atPath: file("bad.key")))
-    let left = try FileManager.default.contentsOfDirectory(atPath: pki.path)
+    let left = try FileManager.default.contentsOfDirectory(atPath: pki.folder.path)
     #expect(left.allSatisfy { $0.hasSuffix(".pem") || $0.hasSuffix(".key") || $0 == "ca.name" })
   }
 

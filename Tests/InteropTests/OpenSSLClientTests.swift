@@ -12,7 +12,7 @@ import Wire
 
 /// Our engines as servers, with `openssl s_client` at the other end.
 @Suite("openssl s_client", .peer("openssl", package: "openssl"), .timeLimit(.minutes(2)))
-struct OpenSSLClientTests {
+struct OpenSSLClientTests: Sendable {
   let pki: PKI
 
   init() throws { pki = try PKI() }

@@ -27,7 +27,7 @@ public final class FakeServer: Sendable {
         guard client >= 0 else { return }
         var buffer = [UInt8](repeating: 0, count: 4096)
         _ = recv(client, &buffer, buffer.count, 0)
-        if !bytes.isEmpty { _ = send(client, bytes, bytes.count, CInt(MSG_NOSIGNAL.rawValue)) }
+        if !bytes.isEmpty { _ = send(client, bytes, bytes.count, CInt(MSG_NOSIGNAL)) }
         close(client)
       }
     }

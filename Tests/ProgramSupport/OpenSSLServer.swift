@@ -2,20 +2,25 @@
 import Foundation
 import TestSupport
 
-/// `openssl s_server` on a port of its own, for as long as the object lives.
-public final class OpenSSLServer {
-  public let port: Int
-  private let server: Background
+/// `openssl s_server`, for as long as some work lasts.
+public enum OpenSSLServer {
+  public struct DidNotStart: Error { public let errors: String }
 
-  public struct DidNotStart: Error {}
-
-  public init(certificate: String, key: String, _ more: String...) throws {
+  public static func run(
+    certificate: String, key: String, _ work: (_ port: Int) throws -> Void
+  ) throws {
     // Take a port, give it back, and let the server have it.
-    port = try FakeServer(answering: []).port
-    server = try Background(
+    let port = try FakeServer(answering: []).port
+    // With -www it does not end when its input does.
+    let server = try Background(
       "openssl",
-      ["s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key", key] + more)
-    guard Background.wait({ canConnect(to: self.port) }) else { throw DidNotStart() }
+      ["s_server", "-www", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key", key])
+    try withExtendedLifetime(server) {
+      guard Background.wait({ canConnect(to: port) }) else {
+        throw DidNotStart(errors: server.errors)
+      }
+      try work(port)
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 import TestSupport
 
 /// An authority, a server and a device, made by our own command line.
-public struct PKI {
+public struct PKI: Sendable {
   public let folder: TemporaryFolder
 
   public struct NotMade: Error { public let errors: String }

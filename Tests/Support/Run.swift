@@ -10,7 +10,11 @@ public struct Finished: Sendable {
   public var errorText: String { String(decoding: errors, as: UTF8.self) }
 }
 
-public struct MissingProgram: Error { public let name: String }
+public struct MissingProgram: Error {
+  public let name: String
+
+  public init(name: String) { self.name = name }
+}
 
 /// Runs a program to its end, or kills it after `seconds`.
 public func run(

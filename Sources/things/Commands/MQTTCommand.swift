@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Foundation
 import MQTT
 import TLS
 
@@ -43,7 +44,7 @@ struct QualityOption: ParsableArguments {
   @Option(name: .shortAndLong, help: "Quality of service: 0 or 1.")
   var qos: UInt8 = 1
 
-  var quality: QualityOfService { QualityOfService(rawValue: qos) ?? .atLeastOnce }
+  var quality: MQTT.QualityOfService { MQTT.QualityOfService(rawValue: qos) ?? .atLeastOnce }
 
   func validate() throws {
     guard qos <= 1 else { throw ValidationError("--qos is 0 or 1 in this edition") }
@@ -108,6 +109,7 @@ struct MQTTSubscribeCommand: AsyncParsableCommand {
     while left > 0 {
       let message = try await link.nextMessage()
       print(verbose ? "\(message.topic) \(message.payload)" : message.payload)
+      fflush(nil)  // a pipe's reader waits for each line, too
       left -= 1
     }
     await link.close()
