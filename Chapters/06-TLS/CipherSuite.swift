@@ -8,7 +8,8 @@ public struct CipherSuite: Sendable, Equatable {
   /// (RFC 8446, B.4).
   public var version: TLSVersion { code >> 8 == 0x13 ? .tls13 : .tls12 }
 
-  /// IANA's name; `nil` for a suite that no engine of ours will choose.
+  /// IANA's name; `nil` for a suite that no engine of ours will choose, because it does
+  /// not authenticate what it encrypts, or because one stolen key opens it years later.
   public var name: StaticString? {
     switch code {
     case 0x1301: "TLS_AES_128_GCM_SHA256"

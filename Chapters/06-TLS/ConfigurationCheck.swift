@@ -5,7 +5,7 @@ extension TLSConfiguration {
     try checkIdentity(as: role)
     try checkTrust(as: role)
     try checkApplicationProtocols()
-    try checkVersions()
+    try checkVersionsAndSuites()
   }
 
   borrowing func checkIdentity(as role: TLSRole) throws(TLSError) {
@@ -29,20 +29,27 @@ extension TLSConfiguration {
     }
   }
 
-  /// Letters, digits, hyphens and underscores between single dots (RFC 1123, 2.1).
+  /// Letters, digits, hyphens and underscores between single dots; and no number behind
+  /// the last dot, for then it is an address (RFC 1123, 2.1).
   static func isHostName(_ name: [UInt8]) -> Bool {
-    var label = 0
-    for byte in name {
-      switch byte {
-      case UInt8(ascii: ".") where label > 0: label = 0
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-        label += 1
-      default: return false
-      }
-      guard label <= 63 else { return false }
+    let labels = name.split(
+      separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard name.count <= 253, let last = labels.last else { return false }
+    return !last.allSatisfy(isDigit)
+      && labels.allSatisfy { 1...63 ~= $0.count && $0.allSatisfy(isOfHostName) }
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool {
+    UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+  }
+
+  static func isOfHostName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: isDigit(byte)
     }
-    return label > 0 && name.count <= 253
   }
 
   borrowing func checkApplicationProtocols() throws(TLSError) {
@@ -55,9 +62,12 @@ extension TLSConfiguration {
     }
   }
 
-  borrowing func checkVersions() throws(TLSError) {
+  borrowing func checkVersionsAndSuites() throws(TLSError) {
     guard versions.lowerBound >= .tls12, versions.upperBound <= .tls13 else {
       throw TLSError(.configuration(.versions))
+    }
+    guard suites.allSatisfy({ $0.name != nil }) else {
+      throw TLSError(.configuration(.suites))
     }
   }
   /// The versions to offer: those that the configuration allows, the engine can speak,

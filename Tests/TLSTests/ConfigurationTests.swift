@@ -46,6 +46,12 @@ import Testing
     Mistake("a label of 64", .client, .expectedName) {
       $1.expectedName = .dns([UInt8](repeating: 0x61, count: 64))
     },
+    Mistake("an address as a name", .client, .expectedName) {
+      $1.expectedName = .dns(Array("192.0.2.7".utf8))
+    },
+    Mistake("two dots", .client, .expectedName) {
+      $1.expectedName = .dns(Array("broker..example".utf8))
+    },
     Mistake("an address of 5 bytes", .client, .expectedName) {
       $1.expectedName = .ip([1, 2, 3, 4, 5])
     },
@@ -66,6 +72,8 @@ import Testing
     },
     Mistake("a suite that there is not", .client, .suites) { $1.suites = [0x1399] },
     Mistake("a suite with no encryption", .server, .suites) { $1.suites = [0x0000] },
+    Mistake("a suite without forward secrecy", .client, .suites) { $1.suites = [0x009C] },
+    Mistake("a suite that authenticates too late", .server, .suites) { $1.suites = [0xC023] },
     Mistake("only suites of another version", .client, .suites) {
       $1.versions = .tls12 ... .tls12
       $1.suites = [0x1301]
@@ -114,7 +122,7 @@ import Testing
   }
 
   /// The device keeps its own chain and key, so a name is 1 to 63 bytes between dots.
-  @Test(arguments: ["a", "a-b.c_d.EXAMPLE", String(repeating: "a", count: 63) + ".b", "1.2.3"])
+  @Test(arguments: ["a", "a-b.c_d.EXAMPLE", String(repeating: "a", count: 63) + ".b", "1.2.x3"])
   func aHostNameIsTaken(name: String) throws {
     for engine in Engine.all {
       let setup = try Setup.client().with(\.expectedName, .dns(Array(name.utf8)))

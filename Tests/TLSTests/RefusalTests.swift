@@ -27,7 +27,6 @@ import Testing
   static let badServers = Result {
     let pki = try PKI.shared.get()
     let otherAddress = ServerName.ip([192, 0, 2, 8])
-    let addressAsName = ServerName.dns(Array("192.0.2.7".utf8))
     let below = ServerName.dns(Array("sub.broker.example".utf8))
     return [
       BadServer("expired", [.expired], "CN=expired", pki.expiredServer),
@@ -35,9 +34,6 @@ import Testing
       BadServer("of another host", [.wrongName], "CN=other", pki.namelessServer),
       BadServer(
         "at another address", [.wrongName], "CN=broker", pki.server, expecting: otherAddress),
-      BadServer(
-        "at an address that is asked for as a name", [.wrongName], "CN=broker", pki.server,
-        expecting: addressAsName),
       BadServer(
         "of the domain above the one asked for", [.wrongName], "CN=broker", pki.server,
         expecting: below),

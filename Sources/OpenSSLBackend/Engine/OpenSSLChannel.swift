@@ -113,6 +113,7 @@ extension OpenSSLChannel {
   /// As far as the bytes at hand will carry us.
   mutating func step() throws(TLSError) {
     ERR_clear_error()
+    defer { ERR_clear_error() }
     if case .handshaking = phase {
       let outcome = SSL_do_handshake(session.pointer)
       guard outcome == 1 else { return try waitOrFail(after: outcome) }

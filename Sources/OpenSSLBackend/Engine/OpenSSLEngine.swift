@@ -16,6 +16,7 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
     _ configuration: borrowing TLSConfiguration, role: TLSRole
   ) throws(TLSError) {
     ERR_clear_error()
+    defer { ERR_clear_error() }
     try configuration.check(as: role)
 
     context = try SSLContext(role)

@@ -35,7 +35,8 @@ extension LibraryReason {
     case SSL_AD_REASON_OFFSET...SSL_AD_REASON_OFFSET + 255:
       return .peerAlert(Alert(code: UInt8(truncatingIfNeeded: number - SSL_AD_REASON_OFFSET)))
     case SSL_R_HTTP_REQUEST, SSL_R_HTTPS_PROXY_REQUEST: return .notTLS
-    case SSL_R_WRONG_VERSION_NUMBER where inFirstFlight: return .notTLS
+    case SSL_R_WRONG_VERSION_NUMBER:
+      return inFirstFlight ? .notTLS : .protocolViolation(.malformedMessage)
     case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return .certificateRequired
     case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_WRONG_SSL_VERSION,
       SSL_R_VERSION_TOO_LOW:
