@@ -10,9 +10,10 @@ import Histogram
 public struct CryptoBenchmark: Sendable {
   public struct Options: Sendable {
     public var rounds: Int
-    /// How often a row is timed in a round.
+    /// How often a row is timed in a round, of which the fastest counts; a multiple of 4, so that
+    /// each place on the stack has its turn.
     public var batches: Int
-    /// How long one timing is at least; a clock's reading costs some 30 ns.
+    /// How long one batch is at least; reading the clock costs some 30 ns.
     public var batchNanoseconds: Int
     public var operations: [Case]
 
@@ -25,10 +26,10 @@ public struct CryptoBenchmark: Sendable {
       self.operations = operations
     }
 
-    /// Some forty seconds.
-    public static let full = Options(rounds: 100, batches: 4, batchNanoseconds: 2_000_000)
-    /// Some six seconds.
-    public static let quick = Options(rounds: 15, batches: 4, batchNanoseconds: 2_000_000)
+    /// About a minute.
+    public static let full = Options(rounds: 60, batches: 8, batchNanoseconds: 2_000_000)
+    /// Some seven seconds.
+    public static let quick = Options(rounds: 8, batches: 8, batchNanoseconds: 2_000_000)
   }
 
   public var command: ChildCommand
@@ -93,8 +94,8 @@ struct Measurement: Sendable {
   /// One number a round, the fastest batch: nanoseconds per operation. What disturbs a batch can
   /// only make it slower.
   var rounds: [Row: [Double]] = [:]
-  /// Every timing: picoseconds per operation.
-  var timings: [Row: Histogram<UInt32>] = [:]
+  /// Every batch: picoseconds per operation.
+  var batches: [Row: Histogram<UInt32>] = [:]
 
   mutating func meet(_ child: Child) async throws {
     var asked: [Algorithm] = []
@@ -123,7 +124,7 @@ struct Measurement: Sendable {
     let each = taken.map { Double($0) / Double(count) }
     rounds[row, default: []].append(Spread(of: each).minimum)
     for nanoseconds in each {
-      timings[row, default: Histogram(numberOfSignificantValueDigits: .four)]
+      batches[row, default: Histogram(numberOfSignificantValueDigits: .four)]
         .record(UInt64(nanoseconds * 1000))
     }
   }

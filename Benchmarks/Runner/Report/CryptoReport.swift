@@ -10,12 +10,15 @@ public struct CryptoReport: Codable, Sendable {
     public var bytes: Int
     public var path: Path
     public var caller: Caller
-    /// In one timing.
+    /// In one batch.
     public var operations: Int
-    public var timings: Int
+    /// Over the rounds, of each its fastest batch.
     public var nanosecondsPerOperation: Spread
-    /// Millions of bytes a second.
+    /// The same, in millions of bytes a second.
     public var megabytesPerSecond: Spread
+    /// Over all batches, disturbed ones too.
+    public var batches: Int
+    public var nanosecondsPerOperationInAnyBatch: Spread
   }
 
   /// A child process: what the library in it was, and what it said it would use.
@@ -67,14 +70,17 @@ extension CryptoReport {
     }
     switches = measurement.switches(of: options.operations)
     self.rows = rows.compactMap { row in
-      guard let histogram = measurement.timings[row] else { return nil }
-      let nanoseconds = Spread(of: histogram, unit: 1000)
+      guard let rounds = measurement.rounds[row], let histogram = measurement.batches[row] else {
+        return nil
+      }
+      let nanoseconds = Spread(of: rounds)
       return RowResult(
         name: row.name, library: row.library, algorithm: row.operation.algorithm,
         bytes: row.operation.bytes, path: row.path, caller: row.operation.caller,
-        operations: measurement.counts[row] ?? 0, timings: Int(histogram.totalCount),
-        nanosecondsPerOperation: nanoseconds,
-        megabytesPerSecond: nanoseconds.inverse(times: Double(row.operation.bytes) * 1000))
+        operations: measurement.counts[row] ?? 0, nanosecondsPerOperation: nanoseconds,
+        megabytesPerSecond: nanoseconds.inverse(times: Double(row.operation.bytes) * 1000),
+        batches: Int(histogram.totalCount),
+        nanosecondsPerOperationInAnyBatch: Spread(of: histogram, unit: 1000))
     }
     comparisons = rows.flatMap { measurement.comparisons(with: $0) }
     figures = [:]
