@@ -46,6 +46,10 @@ static inline int things_sha256_finish(
 }
 
 // TLS
+#if !defined(MBEDTLS_THREADING_C)
+#error "build mbedTLS with MBEDTLS_THREADING_C: channels share keys, and run on any thread"
+#endif
+
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
 #define THINGS_FIELD(name) name
 #else

@@ -50,11 +50,27 @@ struct MbedVerificationTests {
         == .refused(.certificate(.wrongName, depth: 0, subject: Array("CN=localhost".utf8))))
   }
 
-  @Test func aHostNameMustBeAmongTheAlternativeNames() throws {
-    let server = pki.server
-    #expect(try client(expecting: Self.localhost, meets: [server]) == .connected)
-    let other = ServerName.dns(Array("example.org".utf8))
-    #expect(try client(expecting: other, meets: [server]).fault == .wrongName)
+  @Test(arguments: [
+    ("DNS:localhost", "localhost", true), ("DNS:LOCALHOST", "localhost", true),
+    ("DNS:localhost", "LocalHost", true), ("DNS:example.org,DNS:localhost", "localhost", true),
+    ("DNS:localhost", "localhos", false), ("DNS:localhost", "localhost.org", false),
+    ("DNS:*.example.org", "a.example.org", true), ("DNS:*.EXAMPLE.org", "a.example.org", true),
+    ("DNS:*.example.org", "example.org", false), ("DNS:*.example.org", "a.b.example.org", false),
+    ("DNS:a*.example.org", "ab.example.org", false), ("DNS:*.org", "example.org", false),
+    ("DNS:*", "localhost", false), ("email:localhost@localhost", "localhost", false),
+    ("IP:127.0.0.1", "127.0.0.1", false), ("DNS:127.0.0.1", "127.0.0.1", true),
+  ])
+  func aHostNameMustBeAmongTheAlternativeNames(
+    names: String, host: String, matches: Bool
+  ) throws {
+    let server = try pki.issue(
+      host, extensions: FlawedPKI.endEntity + "\nsubjectAltName=" + names, by: root)
+    let ending = try client(expecting: .dns(Array(host.utf8)), meets: [server])
+    if matches {
+      #expect(ending == .connected)
+    } else {
+      #expect(ending.fault == .wrongName)
+    }
   }
 
   @Test(arguments: [

@@ -1,7 +1,7 @@
 import CMbedTLS
 
 extension mbedtls_x509_time {
-  /// Universal time in the calendar's fields, which is how the library keeps a validity.
+  /// Universal time in the calendar's fields, as the library keeps a validity.
   init(seconds: Int64) {
     var (days, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
     if rest < 0 { (days, rest) = (days - 1, rest + 86_400) }

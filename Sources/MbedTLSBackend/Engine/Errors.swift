@@ -51,10 +51,16 @@ extension MbedTLSChannel {
     case MBEDTLS_ERR_SSL_INVALID_MAC: .protocolViolation(.badRecord)
     case MBEDTLS_ERR_SSL_INVALID_RECORD: .protocolViolation(.malformedMessage)
     case MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE: .protocolViolation(.unexpectedMessage)
+    // A header asked for more than fits the buffer for one record.
+    case MBEDTLS_ERR_SSL_BAD_INPUT_DATA: .protocolViolation(.recordTooLong)
     case MBEDTLS_ERR_ECP_VERIFY_FAILED, MBEDTLS_ERR_RSA_VERIFY_FAILED:
       .protocolViolation(.badProof)
     // 2.28 numbers its BAD_HS_… errors by the message that it could not read.
     case -0x7E80 ... -0x7900: .protocolViolation(.malformedMessage)
+    // BAD_HS_PROTOCOL_VERSION in 2.28, BAD_PROTOCOL_VERSION in 3.x.
+    case -0x6E80: .nothingInCommon(.version)
+    // HANDSHAKE_FAILURE in 3.x.
+    case -0x6E00: .nothingInCommon(.suite)
     // X.509 and public keys.
     case -0x3000 ... -0x2080, -0x3F80 ... -0x3880:
       .certificate(.unreadable, depth: 0, subject: [])

@@ -5,7 +5,9 @@ import CMbedTLS
 ///
 /// The library tries four forms in turn, and ignores what follows the one that fits.
 func isPrivateKeyInfo(_ der: UnsafeBufferPointer<UInt8>) -> Bool {
-  guard let start = UnsafeMutablePointer(mutating: der.baseAddress) else { return false }
+  guard let start = UnsafeMutablePointer(mutating: der.baseAddress) else {
+    return false
+  }
   let sequence = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE
   var next: UnsafeMutablePointer<UInt8>? = start
   var length = 0

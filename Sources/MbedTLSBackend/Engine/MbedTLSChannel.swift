@@ -52,7 +52,7 @@ public struct MbedTLSChannel: SecureChannel, ~Copyable, @unchecked Sendable {
     if case .dns(let name)? = context.expectedName {
       try check(mbedtls_ssl_set_hostname(ssl, name.map(CChar.init(bitPattern:)) + [0]))
     } else {
-      // Said aloud: an address must not be sent as a name, and the verifier compares it.
+      // Said aloud: an address is not sent as a name, and the verifier compares it.
       try check(mbedtls_ssl_set_hostname(ssl, nil))
     }
     if context.role == .client { try step() }

@@ -1,11 +1,11 @@
 import CMbedTLS
 import TLS
 
-/// What the engine agrees to: forward secrecy, authenticated encryption, SHA-2, and keys
-/// of 112 bits of security and more.
+/// What the engine agrees to: forward secrecy, authenticated encryption, SHA-2, and
+/// keys of 112 bits of security and more.
 enum Policy {
-  /// The engine's own choice, the preferred one first. CCM_8, with its short tag, is for
-  /// those who ask for it.
+  /// The engine's own choice, the preferred one first. CCM_8, with its short tag, is
+  /// for those who ask for it.
   static let suites: [UInt16] = [
     0x1301, 0x1302, 0x1303,
     0xC02B, 0xC02F, 0xC02C, 0xC030, 0xCCA9, 0xCCA8, 0xC0AC, 0xC0AD,
