@@ -1,3 +1,5 @@
+import Wire
+
 extension MQTTError: CustomStringConvertible {
   public var description: String {
     switch self {
@@ -51,6 +53,28 @@ extension TextError: CustomStringConvertible {
     case .empty: "must not be empty"
     case .tooLong: "must not be longer than \(offset) bytes"
     case .wildcard: "must not have a wildcard at byte \(offset)"
+    }
+  }
+}
+
+extension PacketType: CustomStringConvertible {
+  /// As the standard spells it.
+  public var description: String {
+    switch self {
+    case .connect: "CONNECT"
+    case .connack: "CONNACK"
+    case .publish: "PUBLISH"
+    case .puback: "PUBACK"
+    case .pubrec: "PUBREC"
+    case .pubrel: "PUBREL"
+    case .pubcomp: "PUBCOMP"
+    case .subscribe: "SUBSCRIBE"
+    case .suback: "SUBACK"
+    case .unsubscribe: "UNSUBSCRIBE"
+    case .unsuback: "UNSUBACK"
+    case .pingreq: "PINGREQ"
+    case .pingresp: "PINGRESP"
+    case .disconnect: "DISCONNECT"
     }
   }
 }

@@ -18,7 +18,7 @@ import Wire
       .packetTooLarge(70_000, limit: 65_536),
       "a packet of 70000 bytes was announced, and the limit is 65536"
     ),
-    (.unexpectedPacket(.connack), "the peer must not send connack now"),
+    (.unexpectedPacket(.connack), "the peer must not send CONNACK now"),
     (.connackTimedOut, "the server did not answer CONNECT in time: is it an MQTT server?"),
     (.peerDoesNotRead(backlog: 40), "the peer does not read: 40 bytes wait to be sent"),
   ])
