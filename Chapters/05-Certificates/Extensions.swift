@@ -22,7 +22,7 @@ extension OutputSpan where Element == UInt8 {
         try out.extendedKeyUsage([1, 3, 6, 1, 5, 5, 7, 3, 2], "id-kp-clientAuth")
       }
       try out.subjectKeyIdentifier(certificate.subjectKeyIdentifier.span)
-      if !certificate.isSelfIssued {
+      if !certificate.isSelfSigned {
         try out.authorityKeyIdentifier(certificate.authorityKeyIdentifier.span)
       }
     }

@@ -71,10 +71,6 @@ public struct PrivateKeyInfo: ~Copyable {
   private static var publicKey: Range<Int> { 73..<138 }
 }
 
-private func same(_ a: borrowing Secret, _ b: Span<UInt8>) -> Bool {
-  constantTimeEqual(a.bytes, b)
-}
-
 extension OutputSpan where Element == UInt8 {
   fileprivate mutating func privateKeyInfo(
     _ scalar: Span<UInt8>, _ publicKey: Span<UInt8>

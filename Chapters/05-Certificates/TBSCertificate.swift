@@ -24,7 +24,7 @@ struct TBSCertificate {
   var authorityKeyIdentifier: [UInt8]
 
   /// Then nobody needs to be told which key signed it.
-  var isSelfIssued: Bool {
+  var isSelfSigned: Bool {
     subject == issuer && subjectKeyIdentifier == authorityKeyIdentifier
   }
 }
