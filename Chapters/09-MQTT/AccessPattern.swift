@@ -43,13 +43,17 @@ public struct AccessPattern: Sendable {
     for pattern in levels {
       if case .anyNumber = pattern { return true }
       guard let level = rest.next() else { return false }
+      let isWildcard = isSingleLevel(level) || isMultiLevel(level)
       switch pattern {
       case .anyNumber: return true
       case .any: if isMultiLevel(level) { return false }
+      // A client may be called `+`, and that is no licence.
       case .clientIdentifier:
-        guard equal(client.identifier, level) else { return false }
+        guard !isWildcard, equal(client.identifier, level) else { return false }
       case .userName:
-        guard let name = client.userName, equal(name, level) else { return false }
+        guard !isWildcard, let name = client.userName, equal(name, level) else {
+          return false
+        }
       case .text(let text): guard equal(text, level) else { return false }
       }
     }

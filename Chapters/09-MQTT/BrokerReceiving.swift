@@ -41,7 +41,11 @@ extension MQTTBroker {
   }
 
   private func sizeLimit(_ slot: Int) -> Int {
-    if case .connected = connections[slot].state { limits.packetSize } else { limits.connectSize }
+    if case .connected = connections[slot].state {
+      limits.packetSize
+    } else {
+      limits.connectSize
+    }
   }
 
   private mutating func step(
