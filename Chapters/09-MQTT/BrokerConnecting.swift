@@ -66,7 +66,16 @@ extension MQTTBroker {
     //# a zero return code
     try acknowledge(
       slot, Connack(sessionPresent: isResumed, returnCode: .accepted))
+    if isResumed { forgetForbidden(session) }
     pump(slot)
+  }
+
+  /// What was queued long ago may be forbidden today.
+  private mutating func forgetForbidden(_ session: Int) {
+    let (policy, client) = (policy, sessions[session].client)
+    counters.deliveriesForbidden += sessions[session].queue.removeAll { message in
+      !policy.mayReceive(client, from: TopicName(checked: message.topic.span))
+    }
   }
 
   /// Finds or makes the session of a client that the policy has let in.

@@ -25,6 +25,7 @@ public struct MQTTBroker<Policy: BrokerPolicy> {
 
   public var connectionCount: Int { connections.count }
   public var sessionCount: Int { sessions.count }
+  public var subscriptionCount: Int { tree.count }
   public var retainedCount: Int { retained.count }
 }
 

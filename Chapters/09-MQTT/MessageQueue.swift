@@ -72,14 +72,24 @@ struct MessageQueue {
   /// lost is forgotten.
   mutating func rewind() {
     sent = 0
-    entries.removeAll { $0.message.quality == .atMostOnce }
-    bytes = 0
-    for entry in entries { bytes += entry.message.size }
+    _ = removeAll { $0.quality == .atMostOnce }
+  }
+
+  /// Forgets messages, whether they were sent or not; returns how many.
+  mutating func removeAll(where isUnwanted: (Message) -> Bool) -> Int {
+    let before = entries.count
+    for index in entries.indices.reversed() where isUnwanted(entries[index].message) {
+      if index < sent { sent -= 1 }
+      remove(at: index)
+    }
+    return before - entries.count
   }
 
   private mutating func remove(at index: Int) {
     bytes -= entries[index].message.size
     entries.remove(at: index)
+    // An idle session shall own no storage for messages.
+    if entries.isEmpty { entries = [] }
   }
 
   private mutating func unusedIdentifier() -> UInt16 {

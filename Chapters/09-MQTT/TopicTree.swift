@@ -18,14 +18,13 @@ struct TopicTree {
 
   private var nodes = Slots<Node>()
   private let root: Int
+  /// Subscriptions of all sessions.
+  private(set) var count = 0
   /// The nodes that a topic has reached, and those that it reaches next.
   private var frontier: [Int] = []
   private var next: [Int] = []
 
   init() { root = nodes.insert(Node()) }
-
-  /// Nodes beside the root: what the subscriptions of all clients cost.
-  var size: Int { nodes.count - 1 }
 }
 
 extension TopicTree {
@@ -50,6 +49,7 @@ extension TopicTree {
     }
     let subscriber = Subscriber(session: session, quality: quality)
     nodes[node].subscribers.insert(subscriber, at: place)
+    count += 1
     return (node, true)
   }
 
@@ -69,6 +69,7 @@ extension TopicTree {
     let place = place(of: session, in: node)
     guard holds(session, at: place, in: node) else { return }
     nodes[node].subscribers.remove(at: place)
+    count -= 1
     var node = node
     while node != root, nodes[node].subscribers.isEmpty, nodes[node].children.isEmpty {
       let parent = nodes[node].parent

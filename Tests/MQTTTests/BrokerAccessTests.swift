@@ -132,6 +132,21 @@ func rule(_ user: String?, _ access: AccessRule.Access, _ pattern: String) throw
     #expect(net.broker.counters.deliveriesForbidden == 1)
   }
 
+  @Test func whatWaitedIsCheckedAgain() throws {
+    var net = net([try rule(nil, .readWrite, "#")])
+    let (ann, bob) = (net.join("c1", user: "ann"), net.join("c2", clean: false, user: "bob"))
+    _ = net.subscribe(bob, "#", 1)
+    net.lose(bob)
+    for (i, topic) in ["a", "b", "a"].enumerated() {
+      net.send(publishPacket(topic, "x", flags: 2, identifier: UInt16(i + 1)), from: ann)
+    }
+    net.broker.policy.rules = [try rule("bob", .read, "b")]
+    let back = net.connect("c2", clean: false, user: "bob", password: "bob")
+    #expect(
+      net.received(back) == hex("20 02 01 00") + publishPacket("b", "x", flags: 2, identifier: 1))
+    #expect(net.broker.counters.deliveriesForbidden == 2)
+  }
+
   /// A retained message is delivered only to those who may read it.
   @Test func retainedMessagesAreCheckedToo() throws {
     var net = net([try rule("ann", .readWrite, "#"), try rule("bob", .read, "a/#")])
