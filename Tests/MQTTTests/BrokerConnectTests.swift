@@ -93,6 +93,25 @@ import Wire
     #expect(net.closed(peer) == .violation(.unexpectedPacket(.connect)))
   }
 
+  /// Packets may come in one piece, or byte by byte, and mean the same.
+  @Test(arguments: [1, 2, 3, 7, 1000])
+  func piecesOfAnySize(_ size: Int) {
+    var net = Net()
+    let peer = net.open()
+    var stream =
+      connectPacket("c1") + subscribePacket("a", 1)
+      + publishPacket("a", "x", flags: 2, identifier: 9)
+      + hex("c0 00")
+    while !stream.isEmpty {
+      net.send(Array(stream.prefix(size)), from: peer)
+      stream.removeFirst(min(size, stream.count))
+    }
+    #expect(
+      net.received(peer)
+        == hex("20 02 00 00 90 03 00 01 01") + publishPacket("a", "x", flags: 2, identifier: 1)
+        + hex("40 02 00 09 d0 00"))
+  }
+
   /// What a server alone may send, and the packets of QoS 2.
   @Test(arguments: [
     ("20 02 00 00", MQTTError.unexpectedPacket(.connack)),

@@ -54,6 +54,51 @@ import Wire
     #expect(net.subscribe(peer, "d") == hex("90 03 00 01 00"))
   }
 
+  /// As many slashes as a length of 16 bits can count: what once overflowed a broker's stack.
+  @Test func levelsWithoutEnd() {
+    let slashes = String(repeating: "/", count: 65_400)
+    var net = net {
+      $0.packetSize = 100_000
+      $0.backlog = 100_000
+    }
+    let peer = net.join("a")
+    #expect(net.subscribe(peer, slashes) == hex("90 03 00 01 80"))
+    #expect(net.subscribe(peer, "+/+/#") == hex("90 03 00 01 00"))
+    net.send(publishPacket(slashes, "x"), from: peer)
+    #expect(net.received(peer) == publishPacket(slashes, "x"))
+
+    var generous = self.net {
+      $0.packetSize = 100_000
+      $0.backlog = 100_000
+      $0.filterSize = 65_535
+      $0.filterLevels = 65_535
+    }
+    let other = generous.join("b")
+    #expect(generous.subscribe(other, slashes) == hex("90 03 00 01 00"))
+    generous.send(publishPacket(slashes, "x"), from: other)
+    #expect(generous.received(other) == publishPacket(slashes, "x"))
+    generous.send(unsubscribePacket(slashes), from: other)
+    #expect(generous.received(other) == hex("b0 02 00 02"))
+    #expect(generous.broker.subscriptionCount == 0)
+  }
+
+  /// Who comes and goes leaves nothing behind, not even in the calendar of deadlines.
+  @Test func comingAndGoingLeavesNothing() {
+    var net = Net()
+    let connect = connectPacket("x", keepAlive: 65_535)
+    let before = residentBytes()
+    for round in 0..<200_000 {
+      guard let connection = net.broker.opened(now: seconds(round)) else { continue }
+      net.broker.handle(connect.span, from: connection, now: seconds(round))
+      net.broker.handleTimeout(now: seconds(round + 10))
+      discardAll(&net)
+      net.broker.closed(connection)
+    }
+    #expect(net.broker.connectionCount == 0 && net.broker.sessionCount == 0)
+    #expect(net.broker.counters.lost == 200_000)
+    #expect(residentBytes() - before < 4_000_000)
+  }
+
   @Test func retainedMessages() {
     var net = net {
       $0.retainedMessages = 2
