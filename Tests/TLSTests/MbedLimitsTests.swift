@@ -95,6 +95,24 @@ struct MbedLimitsTests {
     #expect(!hashes.isEmpty && hashes.allSatisfy { (4...6).contains($0) })
   }
 
+  @Test func manyThreadsShareAnEngine() async throws {
+    let client = try MbedTLSEngine(ours(), role: .client)
+    let server = try MbedTLSEngine(theirs(), role: .server)
+    let connected = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for _ in 0..<40 {
+        group.addTask {
+          var ends = (client: Ending.waiting, server: Ending.waiting)
+          var ours = try client.makeChannel()
+          var theirs = try server.makeChannel()
+          talk(&ours, &theirs, &ends)
+          return ends == (.connected, .connected)
+        }
+      }
+      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(connected == 40)
+  }
+
   @Test(arguments: [1, 17, 16_384, 100_000])
   func manyRecordsPassThroughBuffersOfAnySize(room: Int) throws {
     var random = SeededRandom(seed: 1)

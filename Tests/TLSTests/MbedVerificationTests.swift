@@ -58,7 +58,6 @@ struct MbedVerificationTests {
     ("DNS:*.example.org", "example.org", false), ("DNS:*.example.org", "a.b.example.org", false),
     ("DNS:a*.example.org", "ab.example.org", false), ("DNS:*.org", "example.org", false),
     ("DNS:*", "localhost", false), ("email:localhost@localhost", "localhost", false),
-    ("IP:127.0.0.1", "127.0.0.1", false), ("DNS:127.0.0.1", "127.0.0.1", true),
   ])
   func aHostNameMustBeAmongTheAlternativeNames(
     names: String, host: String, matches: Bool

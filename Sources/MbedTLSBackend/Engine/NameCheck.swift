@@ -4,8 +4,8 @@ import TLS
 /// Whether a certificate was issued for a host, or for an address (RFC 9525, 6).
 ///
 /// The library compares host names too, and both must agree; but it falls back to the
-/// Common Name where there are no alternative names, 2.28 knows no addresses, and 3.x
-/// takes a text that looks like an address for one.
+/// Common Name where there are no alternative names, lets a star stand for all of a
+/// top-level domain, and knows no addresses in 2.28.
 func carries(
   _ name: ServerName, _ certificate: UnsafeMutablePointer<mbedtls_x509_crt>
 ) -> Bool {
