@@ -40,9 +40,11 @@ struct MbedVerificationTests {
 
   static let localhost = ServerName.dns(Array("localhost".utf8))
 
-  //= rfc9525#6.3
+  //= rfc9525#2
   //= type=test
-  //# Clients MUST NOT seek a match for a reference identifier of CN-ID
+  //# The Common Name RDN MUST NOT be used to identify a service because it
+  //# is not strongly typed (it is essentially free-form text) and
+  //# therefore suffers from ambiguities in interpretation.
   @Test func aCommonNameIsNoNameOfAServer() throws {
     let server = try pki.issue("localhost", extensions: FlawedPKI.endEntity, by: root)
     #expect(

@@ -9,8 +9,10 @@ import TLS
 func carries(
   _ name: ServerName, _ certificate: UnsafeMutablePointer<mbedtls_x509_crt>
 ) -> Bool {
-  //= rfc9525#6.3
-  //# Clients MUST NOT seek a match for a reference identifier of CN-ID
+  //= rfc9525#2
+  //# The Common Name RDN MUST NOT be used to identify a service because it
+  //# is not strongly typed (it is essentially free-form text) and
+  //# therefore suffers from ambiguities in interpretation.
   guard things_x509_has_alternative_names(certificate) != 0 else { return false }
   var next = UnsafePointer(certificate.pointer(to: \.subject_alt_names))
   while let entry = next {
