@@ -60,6 +60,8 @@ struct MbedVerificationTests {
     ("DNS:*.example.org", "example.org", false), ("DNS:*.example.org", "a.b.example.org", false),
     ("DNS:a*.example.org", "ab.example.org", false), ("DNS:*.org", "example.org", false),
     ("DNS:*", "localhost", false), ("email:localhost@localhost", "localhost", false),
+    // Four bytes that are an address in one reading and a name in another.
+    ("IP:116.46.99.111", "t.co", false),
   ])
   func aHostNameMustBeAmongTheAlternativeNames(
     names: String, host: String, matches: Bool
