@@ -72,7 +72,7 @@ struct MbedLimitsTests {
     #expect(causeOfRefusing(ours) == .configuration(.roots))
   }
 
-  /// 2.28 would offer SHA-1 for handshake signatures, and CBC, if it were not told.
+  /// 2.28 would offer CBC, and suites without forward secrecy, if it were not told.
   @Test func aClientHelloOffersWhatThePolicySays() throws {
     var ours = ours()
     ours.versions = .tls12 ... .tls12
