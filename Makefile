@@ -6,7 +6,8 @@ export THINGS_CMO = 1
 # A crash must end a program, not wait at a prompt.
 export SWIFT_BACKTRACE = enable=no
 
-RELEASE = -c release --disable-testable-imports
+# Tests use public API only, so what they test is what users run.
+TESTS = -c release --disable-testable-imports
 BIN = .build/release
 
 .PHONY: help setup build tour test test-extended bench book firmware fuzz format clean
@@ -42,13 +43,13 @@ CHAPTER_TESTS = $(word 2,$(subst -, ,$(CHAPTER_NAME)))Tests
 test:
 	@test -n "$(CHAPTER_NAME)" || { echo "make: there is no chapter $(CHAPTER); ls Chapters shows which there are" >&2; exit 2; }
 	@scripts/setup.sh build
-	THINGS_ONLY=$(CHAPTER_TESTS) swift test $(RELEASE) --scratch-path .build-chapters
+	THINGS_ONLY=$(CHAPTER_TESTS) swift test $(TESTS) --scratch-path .build-chapters
 else
 test:
 	@scripts/setup.sh test
 	swift format lint --strict --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
-	swift build $(RELEASE) --build-tests
-	swift test $(RELEASE) --skip-build
+	swift build -c release --build-tests
+	swift test $(TESTS) --skip-build
 	$(BIN)/book check --run
 	scripts/firmware.sh
 endif

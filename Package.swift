@@ -138,7 +138,8 @@ let tests: [Target] = [
   .testTarget(
     name: "InteropTests",
     dependencies: [
-      "Network", "Wire", "TLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport", "ProgramSupport",
+      "Network", "Wire", "TLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
+      "ProgramSupport",
     ], swiftSettings: strict),
 ]
 

@@ -71,6 +71,6 @@ install() {
 echo "setup: installing ${missing[*]}"
 # The package lists may be old or absent: fetch them once if the first try fails.
 install || { "${as_root[@]}" apt-get update >/dev/null 2>&1 </dev/null || true; install; } || {
-  echo "setup: could not install ${missing[*]}: $(grep -m1 '^E:' "$log" || tail -1 "$log")" >&2
+  echo "setup: could not install ${missing[*]}: $(grep -m1 '^E:' "$log" || tail -1 "$log"); check the network and apt's sources, and try again" >&2
   exit 1
 }

@@ -70,6 +70,7 @@ extension TLSConfiguration {
       throw TLSError(.configuration(.suites))
     }
   }
+
   /// The versions to offer: those that the configuration allows, the engine can speak,
   /// and for which the listed suites leave one to choose.
   public borrowing func versions(

@@ -13,7 +13,7 @@ public final class Background {
     }
     folder = try TemporaryFolder()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    process.arguments = ["60", path] + arguments
+    process.arguments = ["-s", "KILL", "60", path] + arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: try folder.write("out", []))
     process.standardError = FileHandle(forWritingAtPath: try folder.write("err", []))
@@ -43,5 +43,7 @@ public final class Background {
     return process.terminationStatus
   }
 
-  deinit { process.terminate() }
+  // `timeout` leads a process group of its own; a test's threads pass blocked signals on to
+  // their children, and only this one cannot be blocked.
+  deinit { kill(-process.processIdentifier, SIGKILL) }
 }

@@ -27,7 +27,7 @@ public func run(
   let folder = try TemporaryFolder()
   let process = Process()
   process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-  process.arguments = ["-k", "1", "\(seconds)", path] + arguments
+  process.arguments = ["-s", "KILL", "\(seconds)", path] + arguments
   process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
   // Files instead of pipes: no reader is needed, so none can deadlock.
   process.standardInput = FileHandle(forReadingAtPath: try folder.write("in", input))

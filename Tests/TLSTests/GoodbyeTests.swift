@@ -98,7 +98,10 @@ import Testing
     #expect(link.client.error == nil && link.server.error == nil)
   }
 
-  /// What follows a goodbye is nobody's word (RFC 8446, 6.1: it MUST be ignored).
+  //= rfc8446#6.1
+  //= type=test
+  //# Any data received after a closure alert has been received MUST be
+  //# ignored.
   @Test(arguments: Pairing.all)
   func bytesBehindAGoodbyeAreIgnored(pairing: Pairing) throws {
     let link = try pairing.link()

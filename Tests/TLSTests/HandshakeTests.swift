@@ -48,6 +48,19 @@ import Testing
     #expect(link.client.connected != nil)
   }
 
+  //= rfc6066#3
+  //= type=test
+  //# Literal IPv4 and IPv6 addresses are not permitted in "HostName".
+  @Test(arguments: Engine.all)
+  func aHostIsNamedInTheHelloAndAnAddressIsNot(engine: Engine) throws {
+    let client = try Setup.client()
+    let named = try engine.connect(client).departing()
+    #expect(named.contains(run: Array("broker.example".utf8)))
+    let address = Array("1234".utf8)
+    let unnamed = try engine.connect(client.with(\.expectedName, .ip(address))).departing()
+    #expect(!unnamed.contains(run: address))
+  }
+
   @Test(arguments: Pairing.all)
   func theServersPreferenceDecidesTheApplicationProtocol(pairing: Pairing) throws {
     let setups = try pairing.setups()

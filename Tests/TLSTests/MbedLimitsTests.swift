@@ -72,7 +72,7 @@ struct MbedLimitsTests {
     #expect(causeOfRefusing(ours) == .configuration(.roots))
   }
 
-  /// 2.28 would offer SHA-1 for handshake signatures, and CBC, if it were not told.
+  /// 2.28 would offer CBC, and suites without forward secrecy, if it were not told.
   @Test func aClientHelloOffersWhatThePolicySays() throws {
     var ours = ours()
     ours.versions = .tls12 ... .tls12
@@ -93,6 +93,24 @@ struct MbedLimitsTests {
     let count = Int(hello[start + 5])
     let hashes = stride(from: start + 6, to: start + 6 + count, by: 2).map { hello[$0] }
     #expect(!hashes.isEmpty && hashes.allSatisfy { (4...6).contains($0) })
+  }
+
+  @Test func manyThreadsShareAnEngine() async throws {
+    let client = try MbedTLSEngine(ours(), role: .client)
+    let server = try MbedTLSEngine(theirs(), role: .server)
+    let connected = try await withThrowingTaskGroup(of: Bool.self) { group in
+      for _ in 0..<40 {
+        group.addTask {
+          var ends = (client: Ending.waiting, server: Ending.waiting)
+          var ours = try client.makeChannel()
+          var theirs = try server.makeChannel()
+          talk(&ours, &theirs, &ends)
+          return ends == (.connected, .connected)
+        }
+      }
+      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    #expect(connected == 40)
   }
 
   @Test(arguments: [1, 17, 16_384, 100_000])

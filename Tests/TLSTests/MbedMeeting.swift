@@ -21,11 +21,18 @@ func meet<Client: TLSEngine, Server: TLSEngine>(
   var client = try Client(ours, role: .client).makeChannel()
   var server = try Server(theirs, role: .server).makeChannel()
   var endings = (client: Ending.waiting, server: Ending.waiting)
+  talk(&client, &server, &endings)
+  return endings
+}
+
+func talk<Client: SecureChannel & ~Copyable, Server: SecureChannel & ~Copyable>(
+  _ client: inout Client, _ server: inout Server,
+  _ endings: inout (client: Ending, server: Ending)
+) {
   for _ in 0..<20 {
     server.take(client.departing(&endings.client), &endings.server)
     client.take(server.departing(&endings.server), &endings.client)
   }
-  return endings
 }
 
 extension SecureChannel where Self: ~Copyable {

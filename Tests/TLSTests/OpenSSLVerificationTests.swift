@@ -33,9 +33,11 @@ struct OpenSSLVerificationTests {
     .refused(.certificate(fault, depth: depth, subject: Array(subject.utf8)))
   }
 
-  //= rfc9525#6.3
+  //= rfc9525#2
   //= type=test
-  //# Clients MUST NOT seek a match for a reference identifier of CN-ID
+  //# The Common Name RDN MUST NOT be used to identify a service because it
+  //# is not strongly typed (it is essentially free-form text) and
+  //# therefore suffers from ambiguities in interpretation.
   @Test func aCommonNameIsNoNameOfAServer() throws {
     let server = try pki.issue("localhost", extensions: FlawedPKI.endEntity, by: pki.root)
     #expect(try client(meets: [server]) == refusal(.wrongName, depth: 0, "CN=localhost"))

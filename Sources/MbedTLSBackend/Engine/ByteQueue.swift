@@ -26,9 +26,11 @@ struct ByteQueue: ~Copyable {
 
   /// Appends as much to `out` as both hold.
   mutating func move(into out: inout OutputSpan<UInt8>) {
-    let moved = min(count, out.freeCapacity)
-    for byte in storage[start..<start + moved] { out.append(byte) }
-    start += moved
+    let moved = storage[start..<start + min(count, out.freeCapacity)]
+    out.withUnsafeMutableBufferPointer { buffer, filled in
+      filled = buffer[filled...].update(fromContentsOf: moved)
+    }
+    start = moved.endIndex
     if isEmpty { clear() }
   }
 

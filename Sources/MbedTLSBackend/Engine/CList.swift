@@ -1,4 +1,4 @@
-/// Numbers at an address that stays, ended by a zero: the library copies no list.
+/// Numbers at an address that stays, ended by a zero, as the library wants them.
 final class CList<Number: FixedWidthInteger> {
   let start: UnsafeMutablePointer<Number>
 

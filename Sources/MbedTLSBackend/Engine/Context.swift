@@ -3,7 +3,8 @@ import Primitives
 import TLS
 
 /// What all channels of an engine share: the library's configuration, the certificates
-/// and the key. Nothing in it changes once it is made, so any thread may read it.
+/// and the key. Once it is made it is only read, from any thread; the one thing that the
+/// library changes in it, the blinding of an RSA key, has a lock of its own.
 final class Context: @unchecked Sendable {
   let role: TLSRole
   let verifies: Bool
@@ -14,23 +15,26 @@ final class Context: @unchecked Sendable {
   let roots = UnsafeMutablePointer<mbedtls_x509_crt>.allocate(capacity: 1)
   private let chain = UnsafeMutablePointer<mbedtls_x509_crt>.allocate(capacity: 1)
   private let key = UnsafeMutablePointer<mbedtls_pk_context>.allocate(capacity: 1)
-  private let profile = UnsafeMutablePointer<mbedtls_x509_crt_profile>.allocate(
-    capacity: 1)
+  private let profile =
+    UnsafeMutablePointer<mbedtls_x509_crt_profile>.allocate(capacity: 1)
 
+  // The library copies none of its lists.
   private let suites: CList<CInt>
   private let groups = CList(Policy.groups)
   private let hashes = CList(Policy.hashes.map(CInt.init))
   private let protocols: CNames
 
-  init(_ configuration: borrowing TLSConfiguration, role: TLSRole) throws(TLSError) {
-    try configuration.check(as: role)
-    let versions = try configuration.versions(spokenBy: MbedTLSEngine.versions)
-    suites = CList(try configuration.suites(for: versions).map { CInt($0.code) })
+  init(
+    _ configuration: borrowing TLSConfiguration, _ role: TLSRole,
+    _ versions: ClosedRange<TLSVersion>, _ suites: [CipherSuite]
+  ) throws(TLSError) {
     self.role = role
     verifies = role == .client || configuration.clientCertificate == .required
     expectedName = configuration.expectedName
-    verificationTime = configuration.verificationTime.map(
-      mbedtls_x509_time.init(seconds:))
+    verificationTime = configuration.verificationTime.map {
+      mbedtls_x509_time(seconds: $0)
+    }
+    self.suites = CList(suites.map { CInt($0.code) })
     protocols = CNames(configuration.applicationProtocols)
 
     mbedtls_ssl_config_init(settings)
@@ -75,15 +79,17 @@ final class Context: @unchecked Sendable {
     mbedtls_ssl_conf_cert_profile(settings, profile)
   }
 
-  private func loadIdentity(_ configuration: borrowing TLSConfiguration)
-    throws(TLSError)
-  {
+  private func loadIdentity(
+    _ configuration: borrowing TLSConfiguration
+  ) throws(TLSError) {
     guard configuration.privateKey != nil else { return }
     for certificate in configuration.chain {
       try append(certificate, to: chain, .chain)
     }
     try library(parseKey(configuration.privateKey), .privateKey)
-    guard let subject = chain.pointer(to: \.pk) else { return }
+    guard let subject = chain.pointer(to: \.pk) else {
+      throw TLSError(.configuration(.chain))
+    }
     try library(things_pk_check_pair(subject, key, randomSource), .keyDoesNotMatchChain)
     try library(mbedtls_ssl_conf_own_cert(settings, chain, key))
   }

@@ -149,6 +149,7 @@ extension MbedTLSChannel {
   private mutating func step() throws(TLSError) {
     while true {
       let before = transport.arrived.count
+      transport.beginCall()
       let outcome = isHandshaking ? mbedtls_ssl_handshake(ssl) : readRecord()
       switch outcome {
       case 0... where isHandshaking: try connect()
@@ -192,7 +193,7 @@ extension MbedTLSChannel {
   }
 
   private mutating func fail(_ error: TLSError) throws(TLSError) -> Never {
-    if isHandshaking || !haveClosed { tellPeer(error.cause) }
+    if !haveClosed { tellPeer(error.cause) }
     phase = .failed(error)
     pending = Pending()
     plaintext.clear()

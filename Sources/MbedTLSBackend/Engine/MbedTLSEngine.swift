@@ -10,10 +10,13 @@ public struct MbedTLSEngine: TLSEngine {
 
   private let context: Context
 
-  public init(_ configuration: borrowing TLSConfiguration, role: TLSRole)
-    throws(TLSError)
-  {
-    context = try Context(configuration, role: role)
+  public init(
+    _ configuration: borrowing TLSConfiguration, role: TLSRole
+  ) throws(TLSError) {
+    try configuration.check(as: role)
+    let versions = try configuration.versions(spokenBy: Self.versions)
+    let suites = try configuration.suites(for: versions)
+    context = try Context(configuration, role, versions, suites)
   }
 
   public func makeChannel() throws(TLSError) -> MbedTLSChannel {

@@ -4,13 +4,15 @@ import TLS
 /// Whether a certificate was issued for a host, or for an address (RFC 9525, 6).
 ///
 /// The library compares host names too, and both must agree; but it falls back to the
-/// Common Name where there are no alternative names, 2.28 knows no addresses, and 3.x
-/// takes a text that looks like an address for one.
+/// Common Name where there are no alternative names, lets a star stand for all of a
+/// top-level domain, and knows no addresses in 2.28.
 func carries(
   _ name: ServerName, _ certificate: UnsafeMutablePointer<mbedtls_x509_crt>
 ) -> Bool {
-  //= rfc9525#6.3
-  //# Clients MUST NOT seek a match for a reference identifier of CN-ID
+  //= rfc9525#2
+  //# The Common Name RDN MUST NOT be used to identify a service because it
+  //# is not strongly typed (it is essentially free-form text) and
+  //# therefore suffers from ambiguities in interpretation.
   guard things_x509_has_alternative_names(certificate) != 0 else { return false }
   var next = UnsafePointer(certificate.pointer(to: \.subject_alt_names))
   while let entry = next {

@@ -48,7 +48,7 @@ extension TLSConfiguration {
       }
     }
     let wanted = suites.filter { versions.contains($0.version) }
-    guard wanted.allSatisfy({ $0.name != nil && $0.isInLibrary }) else {
+    guard wanted.allSatisfy({ $0.isInLibrary }) else {
       throw TLSError(.configuration(.suites))
     }
     return wanted

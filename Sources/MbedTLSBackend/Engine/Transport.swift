@@ -10,9 +10,10 @@ final class Transport {
   var departing = ByteQueue()
   /// How the peer's first record begins: its type, and its version's first byte.
   private(set) var opening: (type: UInt8?, version: UInt8?)
-  /// The last alert that the library sent in the clear.
-  private(set) var alertSent: Alert?
+  /// Whether the library sent an alert in the call that is running, and which, if it
+  /// went in the clear.
   private(set) var hasSentAlert = false
+  private(set) var alertSent: Alert?
 
   /// Whether what came could be TLS (RFC 8446, 5.1).
   var looksLikeTLS: Bool {
@@ -35,6 +36,8 @@ final class Transport {
       if opening.type == nil { opening.type = byte } else { opening.version = byte }
     }
   }
+
+  func beginCall() { (hasSentAlert, alertSent) = (false, nil) }
 
   /// The library flushes each record by itself, so the first byte is the record's type.
   func send(_ record: UnsafeBufferPointer<UInt8>) -> CInt {

@@ -43,6 +43,9 @@ extension OpenSSLChannel {
     case .ended: return
     case .handshaking, .connected: break
     }
+    //= rfc8446#6.1
+    //# Any data received after a closure alert has been received MUST be
+    //# ignored.
     guard !peerHasClosed else { return }
     guard session.put(bytes) else { try fail(TLSError.ofLibrary(.library)) }
     try step()
@@ -82,6 +85,9 @@ extension OpenSSLChannel {
     case .connected:
       guard !haveClosed else { return }
       ERR_clear_error()
+      //= rfc8446#6.1
+      //# Each party MUST send a "close_notify" alert before closing its write
+      //# side of the connection, unless it has already sent some error alert.
       guard SSL_shutdown(session.pointer) >= 0 else { try fail(diagnosis()) }
     }
   }

@@ -27,6 +27,8 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
     try context.negotiate(applicationProtocols, as: role)
 
     self.role = role
+    //= rfc6066#3
+    //# Literal IPv4 and IPv6 addresses are not permitted in "HostName".
     if case .dns(let name)? = configuration.expectedName {
       serverName = name.map { CChar(bitPattern: $0) } + [0]
     } else {

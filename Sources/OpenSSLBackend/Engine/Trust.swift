@@ -37,9 +37,10 @@ extension SSLContext {
     }
   }
 
-  //= rfc9525#6.3
-  //# In general, this specification recommends against the use of the
-  //# Common Name
+  //= rfc9525#2
+  //# The Common Name RDN MUST NOT be used to identify a service because it
+  //# is not strongly typed (it is essentially free-form text) and
+  //# therefore suffers from ambiguities in interpretation.
   private borrowing func expect(_ name: ServerName, in checks: OpaquePointer?) -> Bool {
     switch name {
     case .dns(let host):

@@ -18,7 +18,7 @@ struct BenchCryptoCommand: AsyncParsableCommand {
         things bench crypto --json crypto.json
       """)
 
-  @Flag(help: "A few seconds instead of half a minute, with a wider spread.")
+  @Flag(help: "A few seconds instead of a minute, with a wider spread.")
   var quick = false
 
   @Option(help: "Write the results here too, with machine, versions and date.")

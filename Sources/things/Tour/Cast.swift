@@ -9,7 +9,8 @@ struct Cast: Sendable {
 
   /// Makes the authority, the server and the device, and a forger with an authority of its own.
   static func make(in folder: Folder) throws -> Cast {
-    let serial = "TTKS-" + String(UInt32.random(in: .min ... .max), radix: 16, uppercase: true)
+    let serial =
+      "TTKS-" + String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16, uppercase: true)
     var authority = try Authority.make(named: "Tour root")
     try authority.save(in: folder)
     try authority.identify(server: ["localhost", "127.0.0.1"]).save(in: folder, as: "server")
