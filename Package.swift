@@ -61,7 +61,7 @@ let sources: [Target] = [
   .target(
     name: "Network",
     dependencies: [
-      "Wire", "TLS",
+      "Wire", "TLS", "MQTT",
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"),
     ], swiftSettings: strict),
