@@ -17,13 +17,17 @@ struct CongestionWindow {
   }
 
   /// RFC 6928, 2: about ten segments.
-  static func initial(segment: Int) -> Int { min(10 * segment, max(2 * segment, 14_600)) }
+  static func initial(segment: Int) -> Int {
+    min(10 * segment, max(2 * segment, 14_600))
+  }
 
   /// More than one SYN was lost: the network is worse than we thought (RFC 6928, 2).
   mutating func beginCautiously() { size = segment }
 
   /// Nothing was sent for long: what the window knew is out of date (RFC 5681, 4.1).
-  mutating func restart() { size = min(size, CongestionWindow.initial(segment: segment)) }
+  mutating func restart() {
+    size = min(size, CongestionWindow.initial(segment: segment))
+  }
 
   /// What may be under way now; the first two duplicates allow a segment more each
   /// (RFC 3042).
@@ -31,7 +35,9 @@ struct CongestionWindow {
 
   /// An acknowledgement of `count` new bytes, up to `position`. True if the segment that
   /// begins there must be sent again.
-  mutating func acknowledged(_ count: Int, upTo position: Position, flight: Int) -> Bool {
+  mutating func acknowledged(
+    _ count: Int, upTo position: Position, flight: Int
+  ) -> Bool {
     guard isRecovering else {
       duplicates = 0
       grow(count)

@@ -21,6 +21,7 @@ public struct OverTCP<Inner: Machine & ~Copyable>: Machine, ~Copyable {
   public private(set) var tcp: TCP
   private var innerDeadline: Instant?
   private var innerFailed = false
+  private var isClosing = false
   private var now: Instant
 
   /// Connects if `isClient`, else listens.
@@ -36,7 +37,6 @@ public struct OverTCP<Inner: Machine & ~Copyable>: Machine, ~Copyable {
 
   /// Ends the stream, behind what the inner machine still has to send.
   public mutating func close() { isClosing = true }
-  private var isClosing = false
 
   public mutating func handle(_ bytes: Span<UInt8>, now: Instant) throws(Failure) {
     self.now = now

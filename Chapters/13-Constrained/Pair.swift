@@ -88,7 +88,8 @@ extension Pair where Client: ~Copyable, Server: ~Copyable {
   /// One packet arrives, or one machine is woken; at the same moment, in this order.
   private mutating func step(at moment: Instant) {
     now = max(now, moment)
-    if let planned = calendar.next, planned <= now, let delivery = calendar.removeNext() {
+    if let planned = calendar.next, planned <= now, let delivery = calendar.removeNext()
+    {
       switch delivery.direction {
       case .up: server.handle(delivery.bytes.span, now: now)
       case .down: client.handle(delivery.bytes.span, now: now)
@@ -102,7 +103,10 @@ extension Pair where Client: ~Copyable, Server: ~Copyable {
 
   private mutating func flush() {
     guard let upward = client.drain(now: now), let downward = server.drain(now: now)
-    else { return isRunaway = true }
+    else {
+      isRunaway = true
+      return
+    }
     for bytes in upward { send(bytes, .up) }
     for bytes in downward { send(bytes, .down) }
   }

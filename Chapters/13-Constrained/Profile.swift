@@ -45,7 +45,8 @@ public struct Profile: Equatable, Sendable {
       // 127 bytes hold 9 of header with short addresses, and 2 of checksum; 6 go
       // before them. Fragment headers: RFC 4944, 5.3.
       framing: Framing(
-        payload: 127 - 9 - 2, overhead: 6 + 9 + 2, fragmentHeaders: (first: 4, later: 5)))
+        payload: 127 - 9 - 2, overhead: 6 + 9 + 2, fragmentHeaders: (first: 4, later: 5)
+      ))
     return Profile(up: link, down: link, headers: .lowpan)
   }
 

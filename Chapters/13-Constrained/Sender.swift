@@ -159,7 +159,9 @@ extension Sender {
     // many losses in one window do not take a round trip each (RFC 6582, 4).
     let isFirst = !wasRecovering || !again || !hadPartial
     hadPartial = again
-    if position == sent { deadline = nil } else if isFirst {
+    if position == sent {
+      deadline = nil
+    } else if isFirst {
       deadline = now + timeout.current
     }
     waitingSince = now

@@ -4,7 +4,7 @@ extension TCP {
   public mutating func handle(_ bytes: Span<UInt8>, now: Instant) throws(Failure) {
     self.now = now
     var reader = Reader(bytes)
-    guard let header = try? SegmentHeader(&reader) else { return dropped += 1 }
+    guard let header = try? SegmentHeader(&reader) else { return drop() }
     let data = reader.rest("data")
     switch state {
     case .closed: refuse(header, data)
@@ -26,9 +26,11 @@ extension TCP {
       flags: isAck ? .rst : [.rst, .ack], window: 0)
   }
 
+  private mutating func drop() { dropped += 1 }
+
   private mutating func handleSyn(_ header: SegmentHeader) {
     guard header.flags.contains(.syn), header.flags.isDisjoint(with: [.ack, .rst])
-    else { return dropped += 1 }
+    else { return drop() }
     agree(on: header)
     state = .synReceived
   }
@@ -36,9 +38,9 @@ extension TCP {
   private mutating func handleSynAck(_ header: SegmentHeader) throws(Failure) {
     guard header.flags.contains(.ack),
       header.acknowledgement == Position(1).sequence(from: options.initialSequence)
-    else { return dropped += 1 }
+    else { return drop() }
     if header.flags.contains(.rst) { throw fail(.reset) }
-    guard header.flags.contains(.syn) else { return dropped += 1 }
+    guard header.flags.contains(.syn) else { return drop() }
     agree(on: header)
     open(header)
     acknowledgement.demandAtOnce()
@@ -65,25 +67,30 @@ extension TCP {
     guard let place = receiver.next.nearest(to: header.sequence, from: peerInitial),
       let acknowledged = sender.acknowledged.nearest(
         to: header.acknowledgement, from: options.initialSequence)
-    else { return dropped += 1 }
+    else { return drop() }
     if header.flags.contains(.rst) {
       // Only the exact place is believed (RFC 5961, 3.2).
       if place == receiver.next { throw fail(.reset) }
-      return dropped += 1
+      return drop()
     }
     if header.flags.contains(.syn) {
       // The peer did not hear our answer to its SYN.
-      if state == .synReceived { sender.repeatSyn() } else {
+      if state == .synReceived {
+        sender.repeatSyn()
+      } else {
         acknowledgement.demandAtOnce()
       }
       return
     }
-    guard header.flags.contains(.ack), acknowledged <= sender.sent else {
+    // What is beyond our window or was never sent is not of this connection.
+    guard header.flags.contains(.ack), acknowledged <= sender.sent,
+      place <= receiver.next + Position(receiver.window)
+    else {
       acknowledgement.demandAtOnce()
-      return dropped += 1
+      return drop()
     }
     if state == .synReceived {
-      guard acknowledged >= 1 else { return dropped += 1 }
+      guard acknowledged >= 1 else { return drop() }
       open(header)
     }
     let isFin = header.flags.contains(.fin)

@@ -30,7 +30,8 @@ extension TCP {
     if state != .synSent { flags.insert(.ack) }
     let header = SegmentHeader(
       sequence: piece.position.sequence(from: options.initialSequence),
-      acknowledgement: state == .synSent ? 0 : receiver.next.sequence(from: peerInitial),
+      acknowledgement: state == .synSent
+        ? 0 : receiver.next.sequence(from: peerInitial),
       flags: flags, window: UInt16(clamping: receiver.window),
       maximumSegmentSize: piece.isSyn
         ? UInt16(clamping: options.maximumSegmentSize) : nil)

@@ -38,7 +38,10 @@ struct LinkTests {
 
   /// 1452 bytes and 48 take 1.5 ms, so each packet waits half a millisecond more.
   @Test func aBusyLinkMakesThemWait() {
-    let profile = plainLink { $0.mtu = 1500; $0.framing.payload = 1500 }
+    let profile = plainLink {
+      $0.mtu = 1500
+      $0.framing.payload = 1500
+    }
     #expect(
       tick(3, size: 1452, profile).arrivals
         == [milliseconds(51.5), milliseconds(53), milliseconds(54.5)])
@@ -53,7 +56,10 @@ struct LinkTests {
 
   /// The first packet leaves after 10 ms; two more may wait, of 1000 bytes each.
   @Test func aFullQueueDrops() {
-    let profile = plainLink { $0.rate = 800_000; $0.queue = 3_000 }
+    let profile = plainLink {
+      $0.rate = 800_000
+      $0.queue = 3_000
+    }
     let (trace, arrivals) = tick(5, size: 952, profile)
     #expect(trace.packets.map(\.fate)[3...] == [.queueFull, .queueFull])
     #expect(arrivals == [milliseconds(60), milliseconds(70), milliseconds(80)])

@@ -37,7 +37,9 @@ struct PairTests {
   /// A client of chapter 9, and a server that the test plays.
   @Test func mqttClientConnectsOverALossyLink() throws {
     for seed in 0..<20 as Range<UInt64> {
-      var client = MQTTClient(ClientOptions(clientIdentifier: Array("c1".utf8)))
+      var options = ClientOptions(clientIdentifier: Array("c1".utf8))
+      options.connackTimeout = .seconds(60)
+      var client = MQTTClient(options)
       try client.connect(now: milliseconds(0))
       var pair = pairOverTCP(
         client: client, server: Talker(), .nbIoT.losing(percent: 5), seed: seed)

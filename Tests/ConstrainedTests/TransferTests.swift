@@ -85,8 +85,11 @@ struct TransferTests {
     let (up, down) = (some(6_000), some(6_000, seed: 2))
     var (failed, delivered) = (0, 0)
     for seed in 0..<1_000 {
-      let profile = plainLink { $0.keepsOrder = seed % 2 == 0; $0.jitter = .milliseconds(20) }
-        .losing(percent: percent)
+      let profile = plainLink {
+        $0.keepsOrder = seed % 2 == 0
+        $0.jitter = .milliseconds(20)
+      }
+      .losing(percent: percent)
       transfer(up, down, profile, seed: UInt64(seed)) { pair, outcome in
         #expect(outcome == .idle, "seed \(seed)")
         let heard = (pair.server.machine.inner.heard, pair.client.machine.inner.heard)
