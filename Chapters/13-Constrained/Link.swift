@@ -2,7 +2,7 @@ import Wire
 
 /// What one direction of a link does to the packets that are put on it.
 public struct Link: Equatable, Sendable {
-  /// Bits per second; none are lost to anything that is not counted here.
+  /// Bits per second, at least 1; what is not counted here takes none of them.
   public var rate: UInt64
   /// From the last bit sent to the last bit received.
   public var delay: Duration
@@ -25,7 +25,7 @@ public struct Link: Equatable, Sendable {
     lossPerMillion: Int = 0, mtu: Int = 1500, queue: Int = 65_536,
     gap: Duration = .zero, framing: Framing = Framing(payload: 1500, overhead: 0)
   ) {
-    self.rate = max(rate, 1)
+    self.rate = rate
     self.delay = delay
     self.jitter = jitter
     self.keepsOrder = keepsOrder
@@ -41,7 +41,7 @@ public struct Link: Equatable, Sendable {
     let (product, overflow) =
       UInt64(clamping: bytes).multipliedReportingOverflow(by: 8_000_000_000)
     guard !overflow else { return .forever }
-    let (whole, rest) = product.quotientAndRemainder(dividingBy: rate)
+    let (whole, rest) = product.quotientAndRemainder(dividingBy: max(rate, 1))
     return Duration(nanoseconds: whole) + Duration(nanoseconds: rest > 0 ? 1 : 0)
       + gap * frames
   }

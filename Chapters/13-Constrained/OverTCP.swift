@@ -17,7 +17,7 @@ public struct OverTCP<Inner: Machine & ~Copyable>: Machine, ~Copyable {
     case tcp(TCP.Failure)
   }
 
-  public var inner: Inner
+  public private(set) var inner: Inner
   public private(set) var tcp: TCP
   private var innerDeadline: Instant?
   private var innerFailed = false
@@ -35,8 +35,19 @@ public struct OverTCP<Inner: Machine & ~Copyable>: Machine, ~Copyable {
     if isClient { tcp.connect(now: now) } else { tcp.listen() }
   }
 
+  /// Gives the inner machine a command, at a moment that TCP must know as well.
+  public mutating func command<Result, E: Error>(
+    now: Instant, _ body: (inout Inner) throws(E) -> Result
+  ) throws(E) -> Result {
+    self.now = now
+    return try body(&inner)
+  }
+
   /// Ends the stream, behind what the inner machine still has to send.
-  public mutating func close() { isClosing = true }
+  public mutating func close(now: Instant) {
+    self.now = now
+    isClosing = true
+  }
 
   public mutating func handle(_ bytes: Span<UInt8>, now: Instant) throws(Failure) {
     self.now = now

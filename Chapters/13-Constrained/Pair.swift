@@ -71,7 +71,10 @@ extension Pair where Client: ~Copyable, Server: ~Copyable {
       if watch(&self) { return .stopped }
       flush()
       guard let next = nextMoment else { return .idle }
-      guard next <= deadline else { return .deadline }
+      guard next <= deadline else {
+        now = max(now, deadline)
+        return .deadline
+      }
       step(at: next)
       flush()
     }

@@ -53,10 +53,9 @@ public struct TCP: Machine {
 
   public init(_ options: TCPOptions = TCPOptions()) {
     self.options = options
-    segment = options.maximumSegmentSize
-    sender = Sender(
-      segment: options.maximumSegmentSize, minimumTimeout: options.minimumTimeout)
-    receiver = ReceiveBuffer(window: min(options.receiveWindow, 65_535))
+    segment = max(1, options.maximumSegmentSize)
+    sender = Sender(segment: segment, minimumTimeout: options.minimumTimeout)
+    receiver = ReceiveBuffer(window: max(0, min(options.receiveWindow, 65_535)))
     acknowledgement = DelayedAcknowledgement(delay: options.acknowledgementDelay)
   }
 

@@ -210,6 +210,19 @@ struct ConformanceTests {
     #expect(hand.deadline == nil)
   }
 
+  /// It is answered with where we are, and changes nothing.
+  @Test func whatLiesBeyondTheWindowIsRefused() throws {
+    var hand = try HandDriven.connected()
+    try hand.hear(.ack, sequence: 9001 + 70_000, acknowledgement: 1, data: [1], at: 200)
+    try hand.hear(.ack, sequence: 9001, acknowledgement: 5, data: [1], at: 201)
+    #expect(hand.take().map(\.header.acknowledgement) == [9001, 9001])
+    #expect(hand.received.isEmpty && hand.tcp.dropped == 2)
+    // The last byte that fits into the window, and the one behind it.
+    try hand.hear(.ack, sequence: 9001 + 65_534, acknowledgement: 1, data: [1, 2], at: 202)
+    try hand.hear(.ack, sequence: 9001, acknowledgement: 1, data: some(65_534), at: 203)
+    #expect(hand.received == some(65_534) + [1])
+  }
+
   @Test func rubbishIsDroppedAndCounted() throws {
     var hand = try HandDriven.connected()
     var random = SeededRandom(seed: 5)

@@ -50,7 +50,7 @@ struct HandDriven {
     let header = SegmentHeader(
       sequence: sequence, acknowledgement: acknowledgement, flags: flags, window: window,
       maximumSegmentSize: size)
-    let bytes = try [UInt8](capacity: 10_000) { out throws(WireError) in
+    let bytes = try [UInt8](capacity: data.count + 24) { out throws(WireError) in
       try header.write(into: &out)
       try out.write(bytes: data.span, "data")
     }

@@ -46,7 +46,8 @@ struct PairTests {
       var answered = false
       let outcome = pair.drive(until: milliseconds(60_000)) { pair in
         if pair.server.machine.inner.heard.count >= 16, !answered {
-          pair.server.machine.inner.outbox = hex("20 02 00 00")
+          let now = pair.now
+          pair.server.machine.command(now: now) { $0.outbox = hex("20 02 00 00") }
           answered = true
         }
         return pair.client.said.contains {
@@ -57,13 +58,27 @@ struct PairTests {
     }
   }
 
+  /// A command after a long silence is timed from the command, not from the last packet.
+  @Test func commandsHaveTheirOwnMoment() {
+    var pair = pairOverTCP(client: Talker(), server: Talker(), .wifi, seed: 1)
+    #expect(pair.drive(until: milliseconds(500)) == .idle)
+    pair.client.machine.command(now: milliseconds(60_000)) { $0.outbox = [1] }
+    let before = pair.client.machine.tcp.timeout
+    #expect(pair.drive(until: milliseconds(61_000)) == .idle)
+    #expect(pair.server.machine.inner.heard == [1])
+    #expect(pair.client.machine.tcp.retransmissions == 0)
+    // With the delay of the acknowledgement, a round trip is less than 60 ms.
+    #expect(before.smoothed! < .milliseconds(20))
+    #expect(pair.client.machine.tcp.timeout.smoothed! < .milliseconds(20))
+  }
+
   /// What a failing machine still says arrives, and then the stream ends.
   @Test func theLastWordsOfAFailureArrive() {
     var server = Talker()
     server.offence = 7
     server.last = [9, 9]
     var pair = pairOverTCP(client: Talker([1, 7]), server: server, .wifi, seed: 1)
-    pair.client.machine.close()
+    pair.client.machine.close(now: pair.now)
     #expect(pair.drive(until: milliseconds(100_000)) == .idle)
     guard case .inner(.offended) = pair.server.failure?.error else {
       Issue.record("it was not offended")

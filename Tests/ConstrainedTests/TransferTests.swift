@@ -22,8 +22,8 @@ func transfer(
   var pair = pairOverTCP(
     client: Talker(up), server: Talker(down), profile, seed: seed, options: options)
   for (direction, number) in lose { pair.lose(direction, number) }
-  pair.client.machine.close()
-  pair.server.machine.close()
+  pair.client.machine.close(now: pair.now)
+  pair.server.machine.close(now: pair.now)
   let outcome = pair.drive(until: Instant(nanoseconds: 0) + .seconds(3600))
   check(pair, outcome)
 }
