@@ -34,7 +34,7 @@ struct ReceiveBuffer {
     let limit = next + Position(window)
     if isLast, end <= limit { fin = end }
     let hadGap = !early.isEmpty
-    let fits = position < limit && end > next
+    let fits = !bytes.isEmpty && position < limit && end > next
     if fits {
       var piece = Piece(start: max(position, next), bytes: [])
       let first = Int(piece.start - position)
