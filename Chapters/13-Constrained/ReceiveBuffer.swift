@@ -31,14 +31,15 @@ struct ReceiveBuffer {
     _ bytes: Span<UInt8>, at position: Position, fin isLast: Bool
   ) -> Arrival {
     let end = position + Position(bytes.count)
-    let limit = next + Position(window)
-    if isLast, end <= limit { fin = end }
+    let limit = min(next + Position(window), fin ?? .max)
+    if isLast, fin == nil, end >= next, end <= limit { fin = end }
     let hadGap = !early.isEmpty
-    let fits = !bytes.isEmpty && position < limit && end > next
+    let stop = min(end, limit)
+    let fits = position < stop && stop > next
     if fits {
       var piece = Piece(start: max(position, next), bytes: [])
       let first = Int(piece.start - position)
-      for i in first..<Int(min(end, limit) - position) { piece.bytes.append(bytes[i]) }
+      for i in first..<Int(stop - position) { piece.bytes.append(bytes[i]) }
       insert(piece)
       takeReady()
     }

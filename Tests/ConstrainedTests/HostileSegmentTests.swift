@@ -29,6 +29,15 @@ struct HostileSegmentTests {
     #expect(hand.take().last?.header.acknowledgement == UInt32(9001 + 5_001))
   }
 
+  @Test func nothingComesAfterTheEnd() throws {
+    var hand = try HandDriven.connected()
+    try hand.hear([.ack, .fin], sequence: 9001, acknowledgement: 1, data: [1, 2], at: 200)
+    try hand.hear(.ack, sequence: 9001, acknowledgement: 1, data: [1, 2, 3, 4, 5], at: 201)
+    try hand.hear([.ack, .fin], sequence: 9004, acknowledgement: 1, data: [4, 5], at: 202)
+    #expect(hand.received == [1, 2] && hand.events == [.connected, .peerFinished])
+    #expect(hand.take().last?.header.acknowledgement == UInt32(9004))
+  }
+
   /// Segments that are nearly right: nothing traps, and nothing but a reset ends it.
   @Test(arguments: 0..<200)
   func nearlyRightSegmentsNeverTrap(seed: Int) throws {
