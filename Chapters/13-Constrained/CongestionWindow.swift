@@ -82,9 +82,9 @@ struct CongestionWindow {
     return true
   }
 
-  /// No acknowledgement came. `again` if it is not the first time for this segment.
-  mutating func timedOut(sent: Position, flight: Int, again: Bool) {
-    if !again { threshold = max(flight / 2, 2 * segment) }
+  /// No acknowledgement came.
+  mutating func timedOut(sent: Position, flight: Int) {
+    threshold = max(flight / 2, 2 * segment)
     size = segment
     recover = sent
     isRecovering = false

@@ -173,7 +173,7 @@ extension Sender {
     if acknowledged > 0, edge <= acknowledged {
       probes = next < buffer.endOfData || acknowledged < buffer.endOfData
     } else if acknowledged > 0 {
-      congestion.timedOut(sent: sent, flight: flight, again: timeouts > 0)
+      congestion.timedOut(sent: sent, flight: flight)
     }
     next = acknowledged
     resendsFirst = false

@@ -66,6 +66,24 @@ struct RecoveryTests {
     #expect(hand.take().isEmpty && hand.deadline == nil)
   }
 
+  /// Half of the ten that were under way, however often the timer ran out: five.
+  @Test func slowStartEndsAtHalfOfWhatWasUnderWay() throws {
+    var hand = try HandDriven.connected()
+    hand.send(60 * 1220, at: 200)
+    for _ in 0..<3 { _ = try hand.sleep() }
+    _ = hand.take()
+    var allowed: [Int] = []
+    var moment = 8_000.0
+    for n in 1...12 as ClosedRange<UInt32> {
+      try hand.hear(.ack, sequence: 9001, acknowledgement: byte(n), at: moment)
+      allowed.append(hand.take().count)
+      moment += 1
+    }
+    // Each acknowledgement lets two go until five are under way, then one for each,
+    // and one more after every five, six, …
+    #expect(allowed == [2, 2, 2, 2, 1, 1, 1, 1, 2, 1, 1, 1])
+  }
+
   @Test func otherAcknowledgementsAreNoDuplicates() throws {
     var hand = try HandDriven.connected()
     hand.send(10 * 1220, at: 200)
