@@ -39,10 +39,11 @@ struct BackOffTests {
   //# For a new Confirmable message, the initial timeout is set to a random duration
   //# (often not an integral number of seconds) between ACK_TIMEOUT and (ACK_TIMEOUT *
   //# ACK_RANDOM_FACTOR) (see Section 4.8), and the retransmission counter is set to 0.
-  @Test(arguments: [
-    (0, 2_000_000_000), (0x4000_0000, 2_250_000_000), (0x8000_0000, 2_500_000_000),
-    (.max, 2_999_999_999),
-  ] as [(UInt32, UInt64)])
+  @Test(
+    arguments: [
+      (0, 2_000_000_000), (0x4000_0000, 2_250_000_000), (0x8000_0000, 2_500_000_000),
+      (.max, 2_999_999_999),
+    ] as [(UInt32, UInt64)])
   func doubling(_ random: UInt32, _ first: UInt64) throws {
     let (sent, end) = try moments(random: random)
     #expect(sent.map(\.nanoseconds) == [0, 1, 3, 7, 15].map { $0 * first })

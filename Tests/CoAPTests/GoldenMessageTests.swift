@@ -104,15 +104,17 @@ struct GoldenMessageTests {
   }
 
   /// 3.2: as few bytes as possible, and leading zeros are accepted.
-  @Test(arguments: [
-    (0, ""), (1, "01"), (255, "ff"), (256, "0100"), (65_536, "010000"), (.max, "ffffffff"),
-  ] as [(UInt32, String)])
+  @Test(
+    arguments: [
+      (0, ""), (1, "01"), (255, "ff"), (256, "0100"), (65_536, "010000"), (.max, "ffffffff"),
+    ] as [(UInt32, String)])
   func uint(_ value: UInt32, _ bytes: String) throws {
     var list = OptionList()
     list.append(.maxAge, uint: value)
     let message = Outgoing(.acknowledgement, .content, messageID: 0, options: list)
     #expect(try Copy(datagram(message)).value(.maxAge) == hex(bytes))
-    let padded = hex("60 45 0000 d4 01") + [UInt8](repeating: 0, count: 4 - hex(bytes).count)
+    let padded =
+      hex("60 45 0000 d4 01") + [UInt8](repeating: 0, count: 4 - hex(bytes).count)
       + hex(bytes)
     var options = try Message(padded.span).options
     #expect(options.next()?.uint == value)

@@ -57,12 +57,13 @@ struct MalformedMessageTests {
   }
 
   /// 3.1: nibbles of 15, numbers over 65,535, and what is cut short.
-  @Test(arguments: [
-    ("40 01 0001 f0", "Option Delta"), ("40 01 0001 0f", "Option Length"),
-    ("40 01 0001 e0 ffff", "Option Delta"), ("40 01 0001 e0 fef2 10", "Option Delta"),
-    ("40 01 0001 d0", "Option Delta"), ("40 01 0001 b5 61", "Option Value"),
-    ("40 01 0001 be 00", "Option Length"), ("48 01 0001 01020304050607", "Token"),
-  ] as [(String, FieldName)])
+  @Test(
+    arguments: [
+      ("40 01 0001 f0", "Option Delta"), ("40 01 0001 0f", "Option Length"),
+      ("40 01 0001 e0 ffff", "Option Delta"), ("40 01 0001 e0 fef2 10", "Option Delta"),
+      ("40 01 0001 d0", "Option Delta"), ("40 01 0001 b5 61", "Option Value"),
+      ("40 01 0001 be 00", "Option Length"), ("48 01 0001 01020304050607", "Token"),
+    ] as [(String, FieldName)])
   func options(_ bytes: String, _ field: FieldName) throws {
     #expect(fault(bytes)?.field == field)
     try isRejected(hex(bytes))
