@@ -41,12 +41,19 @@ struct Exchange {
     if case .processing = stage { true } else { false }
   }
 
-  var deadline: Instant {
-    var deadline = min(expiry, acknowledgeAt ?? expiry)
-    if case .expectAcknowledgement(let retransmission, _) = stage {
-      deadline = min(deadline, retransmission.deadline)
+  /// Whether the application must still hear how its answer fared.
+  var owesNews: Bool {
+    switch stage {
+    case .expectAcknowledgement, .notDelivered: true
+    case .received, .processing, .answered: false
     }
-    return deadline
+  }
+
+  var deadline: Instant {
+    if case .expectAcknowledgement(let retransmission, _) = stage {
+      return retransmission.deadline
+    }
+    return min(expiry, acknowledgeAt ?? expiry)
   }
 
   mutating func step(now: Instant) {

@@ -28,7 +28,7 @@ public struct OptionNumber: RawRepresentable, Comparable, Sendable {
     a.rawValue < b.rawValue
   }
 
-  /// Whether who does not understand the option must not go on without it (5.4.1).
+  /// Whether a peer must not go on without understanding it (5.4.1).
   public var isCritical: Bool { rawValue & 1 == 1 }
 
   /// How long its value may be, and whether it may come more than once;

@@ -69,7 +69,7 @@ public struct CoAPServer: ~Copyable, Machine {
   }
 
   mutating func forgetExpired(now: Instant) {
-    exchanges.removeAll { now >= $0.expiry }
+    exchanges.removeAll { now >= $0.expiry && !$0.owesNews }
   }
 
   mutating func acknowledge(_ i: Int) {

@@ -50,7 +50,7 @@ extension CoAPServer {
       messageID: response.messageID)
   }
 
-  /// To whom has not proved its address we send at most three times what came from there.
+  /// A peer that has not proved its address gets at most three times what it sent.
   private func allowance(_ i: Int) -> Int {
     3 * exchanges[i].requestSize - (exchanges[i].isAcknowledged ? Header.size : 0)
   }

@@ -88,6 +88,29 @@ struct ServerTests {
     #expect(said.events.map(\.event) == [.notDelivered(id)] && said.sent.isEmpty)
   }
 
+  /// A late answer outlives its exchange until it is certain how it fared.
+  @Test(arguments: [true, false]) func lateAnswers(acknowledged: Bool) throws {
+    var server = try server()
+    server.handle(request, now: seconds(0))
+    let id = try #require(drain(&server).request)
+    server.handleTimeout(now: seconds(1))
+    try server.respond(to: id, .content, "x", now: seconds(240))
+    #expect(drain(&server).deadline == seconds(242))
+    if acknowledged {
+      server.handle(hex("60 00 ad7b"), now: seconds(250))
+      #expect(drain(&server).events.isEmpty)
+    } else {
+      for time in [242, 246, 254, 270] {
+        server.handleTimeout(now: seconds(time))
+        #expect(drain(&server).sent.count == 1)
+      }
+      server.handleTimeout(now: seconds(302))
+      #expect(drain(&server).events.map(\.event) == [.notDelivered(id)])
+    }
+    server.handleTimeout(now: seconds(303))
+    #expect(server.isIdle == true)
+  }
+
   /// Figure 22; a duplicate is silently ignored.
   @Test func nonConfirmable() throws {
     var server = try server()
