@@ -119,6 +119,8 @@ struct ConformanceTests {
   }
 
   /// Karn: an acknowledgement of what was sent twice says nothing of the round trip.
+  //= rfc6298#3
+  //# TCP MUST use Karn's algorithm [KP87] for taking RTT samples.
   @Test func whatWasSentTwiceIsNotMeasured() throws {
     var hand = try HandDriven.connected()
     let before = hand.tcp.timeout
