@@ -43,6 +43,8 @@ let chapters = [
   chapter("05-Certificates", "Wire", "Primitives"),
   chapter("06-TLS", "Wire", "Primitives"),
   chapter("09-MQTT", "Wire", "Primitives"),
+  chapter("10-CoAP", "Wire"),
+  chapter("13-Constrained", "Wire"),
 ]
 
 let sources: [Target] = [
@@ -113,6 +115,11 @@ let tests: [Target] = [
     dependencies: ["TLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
     swiftSettings: strict),
   .testTarget(name: "MQTTTests", dependencies: ["MQTT", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "CoAPTests", dependencies: ["CoAP", "TestSupport", "Wire"], swiftSettings: strict),
+  .testTarget(
+    name: "ConstrainedTests", dependencies: ["Constrained", "MQTT", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(
     name: "NetworkTests",
     dependencies: [

@@ -88,3 +88,5 @@ extension AccessRule {
     userName == nil || userName == client.userName
   }
 }
+
+extension AccessList: Sendable where Passwords: Sendable {}

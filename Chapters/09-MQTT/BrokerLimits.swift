@@ -12,8 +12,10 @@ public struct BrokerLimits: Equatable, Sendable {
   public var connectSize = 4_096
   /// Bytes of any other packet.
   public var packetSize = 65_536
-  /// Bytes that may wait on one connection; a single packet may always.
+  /// Bytes of messages that may wait on one connection; a single one may always.
   public var backlog = 65_536
+  /// Bytes of answers that may wait behind them.
+  public var answers = 4_096
 
   /// Subscriptions of one session.
   public var subscriptions = 64

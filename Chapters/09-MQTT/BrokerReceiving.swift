@@ -98,7 +98,8 @@ extension MQTTBroker {
     _ write: (inout OutputSpan<UInt8>) throws(WireError) -> Void
   ) throws(MQTTError) {
     do throws(WireError) {
-      let limit = max(limits.backlog, header.packetSize)
+      let limit =
+        max(limits.backlog, limits.packetSize) + max(limits.answers, header.packetSize)
       try connections[slot].outbox.append(header, limit: limit, write)
     } catch {
       throw .peerDoesNotRead(backlog: connections[slot].outbox.count)

@@ -198,3 +198,5 @@ extension MQTTBroker {
     if let will { publish(will) }
   }
 }
+
+extension MQTTBroker: Sendable where Policy: Sendable {}

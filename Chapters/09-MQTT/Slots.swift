@@ -1,10 +1,10 @@
 /// A value for a place where nothing is; it holds no storage.
-protocol Vacant {
+protocol Vacant: Sendable {
   static var vacant: Self { get }
 }
 
 /// Places with numbers that stay as long as what is in them; a free place is used again.
-struct Slots<Element: Vacant> {
+struct Slots<Element: Vacant>: Sendable {
   private var elements: [Element] = []
   private var free: [Int] = []
 

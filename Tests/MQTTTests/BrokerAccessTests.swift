@@ -54,6 +54,11 @@ func rule(_ user: String?, _ access: AccessRule.Access, _ pattern: String) throw
     #expect(net.isOpen(owner))
   }
 
+  //= mqtt-v3.1.1#MQTT-3.3.5-2
+  //# If a Server implementation does not authorize a PUBLISH to be performed by a
+  //# Client; it has no way of informing that Client. It MUST either make a positive
+  //# acknowledgement, according to the normal QoS rules, or close the Network
+  //# Connection
   @Test func whatIsForbiddenIsAcknowledgedAndDropped() throws {
     var net = net([
       try rule(nil, .read, "#"), try rule("ann", .write, "home/+/t"),

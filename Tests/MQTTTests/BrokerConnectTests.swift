@@ -86,6 +86,10 @@ import Wire
   //= mqtt-v3.1.1#MQTT-3.1.0-2
   //# The Server MUST process a second CONNECT Packet sent from a Client as a
   //# protocol violation and disconnect the Client
+  //= mqtt-v3.1.1#MQTT-4.8.0-1
+  //# Unless stated otherwise, if either the Server or Client encounters a protocol
+  //# violation, it MUST close the Network Connection on which it received that
+  //# Control Packet which caused the protocol violation
   @Test func connectingTwiceIsAViolation() {
     var net = Net()
     let peer = net.join("c1")

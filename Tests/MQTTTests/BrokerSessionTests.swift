@@ -14,6 +14,9 @@ import Wire
   //# After the disconnection of a Session that had CleanSession set to 0, the Server MUST
   //# store further QoS 1 and QoS 2 messages that match any subscriptions that the client
   //# had at the time of disconnection as part of the Session state
+  //= mqtt-v3.1.1#MQTT-3.1.3-2
+  //# The ClientId MUST be used by Clients and by Servers to identify state that they
+  //# hold relating to this MQTT Session between the Client and the Server
   @Test(arguments: [true, false])
   func messagesWaitForTheAbsent(_ saysGoodbye: Bool) {
     var net = Net()
