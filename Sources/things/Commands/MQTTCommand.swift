@@ -7,7 +7,7 @@ import TLS
 struct MQTTCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mqtt", abstract: "Publish and subscribe, over TLS.",
-    subcommands: [MQTTPublishCommand.self, MQTTSubscribeCommand.self])
+    subcommands: [MQTTBrokerCommand.self, MQTTPublishCommand.self, MQTTSubscribeCommand.self])
 }
 
 /// Which broker, and as whom; spelt as mosquitto_pub spells what it has too.
