@@ -27,6 +27,6 @@ extension Threat {
       "amplification",
       "Asks small questions in a victim's name, of servers that give long answers.",
       loses: "The victim's line; and our own good name, for the server was ours.",
-      .cost, .network, chapter: 10),
+      .cost, .network, chapter: 10, shownBy: "CoAPTests/threeTimesAtMost"),
   ]
 }
