@@ -5,8 +5,6 @@ import Wire
 extension Instant {
   /// The event loop's monotonic clock, as the chapters' machines count time.
   init(_ deadline: NIODeadline) { self.init(nanoseconds: deadline.uptimeNanoseconds) }
-
-  static var now: Instant { Instant(.now()) }
 }
 
 extension NIODeadline {

@@ -4,20 +4,11 @@ import Primitives
 
 /// Certificates and keys, read from PEM files.
 enum Credentials {
-  struct NotPEM: Error, CustomStringConvertible {
+  /// The chapter's own sentence says what is wrong and what would mend it.
+  struct Unreadable<Reason: Error>: Error, CustomStringConvertible {
     var path: String
-    var error: PEMError
-    var description: String {
-      "\(path) is no PEM file: line \(error.line), \(error.fault); export it again"
-    }
-  }
-
-  struct NoKeyOfOurs: Error, CustomStringConvertible {
-    var path: String
-    var error: X509Error
-    var description: String {
-      "\(path) holds no P-256 key in PKCS #8 form (\(error)); `things ca issue` makes one that does"
-    }
+    var reason: Reason
+    var description: String { "\(path): \(reason)" }
   }
 
   /// The DER of every certificate in the file, at least one.
@@ -29,7 +20,7 @@ enum Credentials {
       while let block = try reader.next() {
         if block.isLabelled(.certificate) { found.append(try block.bytes()) }
       }
-    } catch { throw NotPEM(path: path, error: error) }
+    } catch { throw Unreadable(path: path, reason: error) }
     guard !found.isEmpty else { throw FileError.holdsNo(what: "certificate", path: path) }
     return found
   }
@@ -44,7 +35,7 @@ enum Credentials {
     let der = try secret(in: text, path)
     do throws(X509Error) {
       return try PrivateKeyInfo(der: der.bytes)
-    } catch { throw NoKeyOfOurs(path: path, error: error) }
+    } catch { throw Unreadable(path: path, reason: error) }
   }
 
   private static func secret(in text: [UInt8], _ path: String) throws -> Secret {
@@ -53,7 +44,7 @@ enum Credentials {
       while let block = try reader.next() {
         if block.isLabelled(.privateKey) { return try block.secret() }
       }
-    } catch { throw NotPEM(path: path, error: error) }
+    } catch { throw Unreadable(path: path, reason: error) }
     throw FileError.holdsNo(what: "private key (PKCS #8)", path: path)
   }
 }
