@@ -42,8 +42,9 @@ let chapters = [
   chapter("03-Primitives", "Wire"),
   chapter("05-Certificates", "Wire", "Primitives"),
   chapter("06-TLS", "Wire", "Primitives"),
+  chapter("07-DTLS", "Wire", "Primitives", "TLS"),
   chapter("09-MQTT", "Wire", "Primitives"),
-  chapter("10-CoAP", "Wire"),
+  chapter("10-CoAP", "Wire", "Primitives", "DTLS"),
   chapter("13-Constrained", "Wire"),
 ]
 
@@ -54,16 +55,19 @@ let sources: [Target] = [
   .systemLibrary(
     name: "CMbedTLS", path: "Sources/CMbedTLS",
     providers: [.apt(["libmbedtls-dev"]), .brew(["mbedtls"])]),
+  // libssl asks the program, before the C library, what time it is.
+  .target(name: "CVirtualClock", path: "Sources/CVirtualClock"),
   .target(
-    name: "OpenSSLBackend", dependencies: ["Wire", "Primitives", "TLS", "COpenSSL"],
+    name: "OpenSSLBackend",
+    dependencies: ["Wire", "Primitives", "TLS", "DTLS", "COpenSSL", "CVirtualClock"],
     swiftSettings: strict),
   .target(
-    name: "MbedTLSBackend", dependencies: ["Wire", "Primitives", "TLS", "CMbedTLS"],
+    name: "MbedTLSBackend", dependencies: ["Wire", "Primitives", "TLS", "DTLS", "CMbedTLS"],
     swiftSettings: strict),
   .target(
     name: "Network",
     dependencies: [
-      "Wire", "TLS", "MQTT",
+      "Wire", "TLS", "DTLS", "MQTT", "CoAP",
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"),
     ], swiftSettings: strict),
@@ -113,6 +117,12 @@ let tests: [Target] = [
   .testTarget(
     name: "TLSTests",
     dependencies: ["TLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "DTLSTests",
+    dependencies: [
+      "DTLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "Constrained", "TestSupport",
+    ],
     swiftSettings: strict),
   .testTarget(name: "MQTTTests", dependencies: ["MQTT", "TestSupport"], swiftSettings: strict),
   .testTarget(

@@ -50,13 +50,14 @@ extension TLSError.Cause {
     switch self {
     case .certificate(let fault, _, _): Alert(code: fault.alertCode)
     case .certificateRequired: Alert(code: 116)
+    case .unknownIdentity: Alert(code: 115)
     case .nothingInCommon(.version): Alert(code: 70)
     case .nothingInCommon(.applicationProtocol): Alert(code: 120)
     case .nothingInCommon: Alert(code: 40)
     case .protocolViolation(let violation): Alert(code: violation.alertCode)
     case .library: Alert(code: 80)
-    case .peerAlert, .notTLS, .endedInHandshake, .truncated, .notConnected,
-      .configuration:
+    case .peerAlert, .notTLS, .endedInHandshake, .noAnswer, .truncated, .notConnected,
+      .tooLarge, .configuration:
       nil
     }
   }

@@ -2,10 +2,15 @@ extension TLSConfiguration {
   /// What can be said about a configuration before a library reads it.
   /// Every engine asks this first, so that all of them refuse the same mistakes.
   public borrowing func check(as role: TLSRole) throws(TLSError) {
-    try checkIdentity(as: role)
-    try checkTrust(as: role)
+    if preSharedKeys.isEmpty {
+      try checkIdentity(as: role)
+      try checkTrust(as: role)
+    } else {
+      try checkPreSharedKeys(as: role)
+    }
     try checkApplicationProtocols()
     try checkVersionsAndSuites()
+    try checkTransport()
   }
 
   borrowing func checkIdentity(as role: TLSRole) throws(TLSError) {
@@ -52,6 +57,24 @@ extension TLSConfiguration {
     }
   }
 
+  /// One kind of trust at a time; and two keys of one name would be a riddle.
+  borrowing func checkPreSharedKeys(as role: TLSRole) throws(TLSError) {
+    let areUsable = preSharedKeys.allSatisfy { $0.isUsable }
+    let areDistinct = preSharedKeys.indices.allSatisfy { i in
+      !preSharedKeys[..<i].contains { $0.identity == preSharedKeys[i].identity }
+    }
+    guard areUsable, areDistinct, role == .server || preSharedKeys.count == 1,
+      chain.isEmpty, privateKey == nil, roots.isEmpty, expectedName == nil
+    else { throw TLSError(.configuration(.preSharedKeys)) }
+  }
+
+  borrowing func checkTransport() throws(TLSError) {
+    guard case .datagrams(let options) = transport else { return }
+    guard 256...16_384 ~= options.maximumDatagramSize,
+      .milliseconds(1) ... .seconds(60) ~= options.initialTimeout
+    else { throw TLSError(.configuration(.transport)) }
+  }
+
   borrowing func checkApplicationProtocols() throws(TLSError) {
     var total = 0
     for name in applicationProtocols {
@@ -66,9 +89,12 @@ extension TLSConfiguration {
     guard versions.lowerBound >= .tls12, versions.upperBound <= .tls13 else {
       throw TLSError(.configuration(.versions))
     }
-    guard suites.allSatisfy({ $0.name != nil }) else {
-      throw TLSError(.configuration(.suites))
-    }
+    let hasKeys = !preSharedKeys.isEmpty
+    guard
+      suites.allSatisfy({
+        $0.name != nil && ($0.version == .tls13 || $0.isForPreSharedKeys == hasKeys)
+      })
+    else { throw TLSError(.configuration(.suites)) }
   }
 
   /// The versions to offer: those that the configuration allows, the engine can speak,

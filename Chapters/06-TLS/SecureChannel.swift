@@ -42,14 +42,17 @@ public struct NegotiatedParameters: Sendable, Equatable {
   public var applicationProtocol: [UInt8]
   /// The peer's end-entity certificate in DER; empty if it sent none.
   public var peerCertificate: [UInt8]
+  /// The identity of the pre-shared key that proved both sides; empty if none did.
+  public var identity: [UInt8]
 
   public init(
     version: TLSVersion, suite: CipherSuite,
-    applicationProtocol: [UInt8], peerCertificate: [UInt8]
+    applicationProtocol: [UInt8], peerCertificate: [UInt8], identity: [UInt8] = []
   ) {
     self.version = version
     self.suite = suite
     self.applicationProtocol = applicationProtocol
     self.peerCertificate = peerCertificate
+    self.identity = identity
   }
 }

@@ -13,6 +13,8 @@ extension TLSError: CustomStringConvertible {
       "\(certificate(depth, subject)) \(fault.finding); \(fault.remedy(for: other))"
     case .certificateRequired:
       "\(other) sent no certificate; give it one that our roots have issued"
+    case .unknownIdentity:
+      "\(other) gave an identity for which we have no key; add the key, or correct the identity"
     case .nothingInCommon(let what):
       "\(other) and we have no \(what) in common; allow one that both know"
     case .notTLS:
@@ -22,11 +24,16 @@ extension TLSError: CustomStringConvertible {
     case .endedInHandshake:
       "\(other) ended the connection in the middle of the handshake; "
         + "look into its log, or at what is between us"
+    case .noAnswer:
+      "\(other) did not answer in all the time that a handshake may take; check the address, "
+        + "and whether both sides have the same key"
     case .truncated:
       "the connection ended without the goodbye of \(other) (close_notify); "
         + "the last bytes may be missing, so do not trust the message to be whole"
     case .notConnected:
       "there is no connection to send on; wait until it is made, or make a new one"
+    case .tooLarge(let maximum):
+      "one datagram has room for \(maximum) bytes and not for all of these; send less at once"
     case .configuration(let part): part.sentence
     case .library: "the TLS library failed for a reason of its own"
     }
@@ -91,6 +98,7 @@ extension Alert {
       "it wants a certificate of ours that its roots have issued"
     case 70: "allow a version that it speaks"
     case 112: "it serves no such name"
+    case 115: "it has no key for our identity"
     case 120: "offer an application protocol that it serves"
     default: "its log may say why"
     }
@@ -142,6 +150,12 @@ extension ConfigurationFault {
       "whom to expect is not clear: a client needs a host name or an IP address, a server none"
     case .applicationProtocols:
       "an application protocol's name has 1 to 255 bytes; correct the list"
+    case .preSharedKeys:
+      "pre-shared keys need an identity of 1 to 128 bytes and 16 to 64 bytes of key, one for a "
+        + "client, and no certificates beside them"
+    case .transport:
+      "a datagram has 256 to 16,384 bytes and the first timeout at most a minute; "
+        + "and an engine for streams makes no channels for datagrams, nor the other way round"
     }
   }
 }

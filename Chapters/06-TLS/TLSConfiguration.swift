@@ -8,19 +8,26 @@ public struct TLSConfiguration: ~Copyable, Sendable {
   public var chain: [[UInt8]] = []
   /// The PrivateKeyInfo (PKCS #8, RFC 5958) of the chain's first certificate.
   public var privateKey: Secret?
-  /// Whom a client means to reach, and must say; a server leaves it `nil`.
+  /// Keys that were shared before, instead of certificates: a client has one, a server one
+  /// for each device. A configuration has these or certificates, never both.
+  public var preSharedKeys: [PreSharedKey] = []
+  /// Whom a client means to reach, and must say; a server leaves it `nil`, and so does
+  /// whoever has pre-shared keys.
   public var expectedName: ServerName?
   /// Whether a server asks for, and insists on, a client's certificate.
   public var clientCertificate: ClientCertificate = .required
   /// ALPN names (RFC 7301), the preferred one first. Between two lists the server's order
   /// decides; two lists without a common name end the handshake.
   public var applicationProtocols: [[UInt8]] = []
+  /// Over datagrams, DTLS 1.2 counts as 1.2 and DTLS 1.3 as 1.3.
   public var versions: ClosedRange<TLSVersion> = .tls12 ... .tls13
   /// Empty for the engine's own choice; a suite applies to the version it belongs to,
   /// and a version that none belongs to is not offered.
   public var suites: [CipherSuite] = []
   /// Seconds since 1970 at which certificates must be valid; `nil` asks the library's clock.
   public var verificationTime: Int64?
+  /// What carries the records.
+  public var transport: Transport = .stream
 
   public init() {}
 }

@@ -1,4 +1,5 @@
-/// Why a connection failed: always fatal to it, except `.notConnected`.
+/// Why a connection failed: always fatal to it, except `.notConnected` and
+/// `.tooLarge`.
 public struct TLSError: Error, Sendable, Equatable {
   public enum Cause: Sendable, Equatable {
     /// The peer sent a fatal alert.
@@ -8,6 +9,8 @@ public struct TLSError: Error, Sendable, Equatable {
     case certificate(CertificateFault, depth: Int, subject: [UInt8])
     /// The peer sent no certificate though one is required.
     case certificateRequired
+    /// The server knows no key by the identity that the client gave.
+    case unknownIdentity
     /// The two sides allow nothing that both know.
     case nothingInCommon(Negotiable)
     /// The bytes that came are no TLS at all.
@@ -16,10 +19,15 @@ public struct TLSError: Error, Sendable, Equatable {
     case protocolViolation(Violation)
     /// The transport ended before the handshake did.
     case endedInHandshake
+    /// Over datagrams: a flight was sent again and again, and nothing came back that fits;
+    /// with pre-shared keys, perhaps because the two are not the same.
+    case noAnswer
     /// The transport ended without close_notify.
     case truncated
     /// `send` before the handshake is complete, or after the end.
     case notConnected
+    /// `send` of more than one datagram can hold; it harms nothing.
+    case tooLarge(maximum: Int)
     /// The configuration cannot work: which part.
     case configuration(ConfigurationFault)
     /// The library failed for a reason of its own.
@@ -83,5 +91,5 @@ public enum Violation: Sendable, Equatable {
 /// Which part of a configuration cannot work.
 public enum ConfigurationFault: Sendable, Equatable {
   case roots, chain, privateKey, keyDoesNotMatchChain, suites, versions
-  case expectedName, applicationProtocols
+  case expectedName, applicationProtocols, preSharedKeys, transport
 }

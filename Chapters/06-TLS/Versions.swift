@@ -6,6 +6,8 @@ public struct TLSVersion: Sendable, Equatable, Comparable {
 
   public static var tls12: TLSVersion { TLSVersion(code: 0x0303) }
   public static var tls13: TLSVersion { TLSVersion(code: 0x0304) }
+  /// What a handshake over datagrams agreed on; its numbers run backwards (RFC 6347, 4.1).
+  public static var dtls12: TLSVersion { TLSVersion(code: 0xFEFD) }
 
   public static func < (a: TLSVersion, b: TLSVersion) -> Bool { a.code < b.code }
 }
@@ -15,6 +17,7 @@ extension TLSVersion: CustomStringConvertible {
     switch self {
     case .tls12: "TLS 1.2"
     case .tls13: "TLS 1.3"
+    case .dtls12: "DTLS 1.2"
     default: "TLS version \(hexadecimal(code))"
     }
   }
