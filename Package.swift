@@ -74,7 +74,8 @@ let sources: [Target] = [
   .target(
     name: "BenchmarkRunner",
     dependencies: [
-      "Wire", "Primitives", "OpenSSLBackend", "MbedTLSBackend", "COpenSSL", "CMbedTLS",
+      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "Constrained", "OpenSSLBackend",
+      "MbedTLSBackend", "COpenSSL", "CMbedTLS",
       .product(name: "Histogram", package: "hdrhistogram-swift"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "TextTable", package: "TextTable"),
