@@ -86,6 +86,7 @@ let sources: [Target] = [
       "Wire", "Primitives", "Certificates", "TLS", "MQTT", "OpenSSLBackend", "MbedTLSBackend",
       "Network", "BenchmarkRunner",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Rainbow", package: "Rainbow"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
@@ -174,6 +175,10 @@ let packages: [(product: String, dependency: Package.Dependency)] = [
   (
     "hdrhistogram-swift",
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0")
+  ),
+  (
+    "swift-mustache",
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1")
   ),
   ("swift-system", .package(url: "https://github.com/apple/swift-system", from: "1.8.1")),
   ("TextTable", .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2")),

@@ -5,7 +5,7 @@
 public struct Percentiles: Codable, Equatable, Sendable {
   public var p50, p95, p99: Int?
 
-  init(of numbers: [Int?]) {
+  public init(of numbers: [Int?]) {
     let sorted = numbers.compactMap { $0 }.sorted()
     func nearestRank(_ percent: Int) -> Int? {
       let rank = (numbers.count * percent + 99) / 100
