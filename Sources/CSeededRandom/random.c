@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// RAND_METHOD is deprecated; what came after it is made per library context, and keeps
+// one generator per thread that no program can seed.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include "things_random.h"
+#include <openssl/rand.h>
+#include <pthread.h>
+
+static _Thread_local int is_seeded;
+static _Thread_local uint64_t state;
+
+// SplitMix64.
+static uint64_t next(void) {
+  uint64_t z = state += 0x9E3779B97F4A7C15;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+  return z ^ (z >> 31);
+}
+
+static int draw(unsigned char *bytes, int count) {
+  if (!is_seeded) return RAND_OpenSSL()->bytes(bytes, count);
+  for (int i = 0; i < count; i += 8) {
+    uint64_t word = next();
+    for (int j = i; j < i + 8 && j < count; j++, word >>= 8) bytes[j] = (unsigned char)word;
+  }
+  return 1;
+}
+
+static int is_ready(void) { return is_seeded ? 1 : RAND_OpenSSL()->status(); }
+
+static void install(void) {
+  static const RAND_METHOD method = {0, draw, 0, 0, draw, is_ready};
+  RAND_set_rand_method(&method);
+}
+
+void things_random_begin(uint64_t seed) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, install);
+  is_seeded = 1;
+  state = seed;
+}
+
+void things_random_end(void) { is_seeded = 0; }
