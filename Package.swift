@@ -57,7 +57,7 @@ let sources: [Target] = [
     providers: [.apt(["libmbedtls-dev"]), .brew(["mbedtls"])]),
   // libssl asks the program, before the C library, what time it is.
   .target(name: "CVirtualClock", path: "Sources/CVirtualClock"),
-  // For tests and measurements only: OpenSSL's random numbers from a seed.
+  // For tests and measurements only: both libraries' random numbers from a seed.
   .target(name: "CSeededRandom", dependencies: ["COpenSSL"], path: "Sources/CSeededRandom"),
   .target(
     name: "OpenSSLBackend",

@@ -7,6 +7,7 @@ import OpenSSLBackend
 import Primitives
 import TLS
 import TestSupport
+import Testing
 import Wire
 
 /// What proves identity, and how records are protected.

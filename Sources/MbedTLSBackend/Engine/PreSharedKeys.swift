@@ -10,7 +10,7 @@ extension Context {
     }
     switch role {
     case .client:
-      let outcome = first.key.bytes.withUnsafeBufferPointer {
+      let outcome = lend(first.key) {
         mbedtls_ssl_conf_psk(
           settings, $0.baseAddress, $0.count, first.identity, first.identity.count)
       }
@@ -27,7 +27,8 @@ extension Context {
   fileprivate func key(of identity: UnsafeBufferPointer<UInt8>) -> PreSharedKey? {
     var found: PreSharedKey?
     for candidate in preSharedKeys {
-      if constantTimeEqual(candidate.identity.span, identity.span) { found = candidate }
+      let name = candidate.identity
+      if constantTimeEqual(name.span, identity.span) { found = candidate }
     }
     return found
   }
@@ -46,7 +47,14 @@ private func findKey(
   let keys = Unmanaged<Context>.fromOpaque(context).takeUnretainedValue()
   guard let key = keys.key(of: name) else { return MBEDTLS_ERR_SSL_UNKNOWN_IDENTITY }
   Unmanaged<Transport>.fromOpaque(transport).takeUnretainedValue().identity = Array(name)
-  return key.key.bytes.withUnsafeBufferPointer {
+  return lend(key.key) {
     mbedtls_ssl_set_hs_psk(ssl, $0.baseAddress, $0.count)
   }
+}
+
+/// The library copies what it is shown, and wipes its copy.
+private func lend(
+  _ key: borrowing Secret, _ body: (UnsafeBufferPointer<UInt8>) -> CInt
+) -> CInt {
+  key.bytes.withUnsafeBufferPointer(body)
 }
