@@ -120,7 +120,8 @@ let tests: [Target] = [
   .testTarget(
     name: "TLSTests",
     dependencies: [
-      "TLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "Constrained", "CSeededRandom",
+      "TLS", "DTLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "Constrained",
+      "CSeededRandom",
       "TestSupport",
     ], swiftSettings: strict),
   .testTarget(

@@ -28,6 +28,14 @@ extension OpenSSLEngine: DTLSEngine {
   }
 }
 
+extension SSLContext {
+  /// Every cookie that comes as far as libssl was checked before. It has no callback that
+  /// makes cookies, so it can never ask for one.
+  borrowing func believeCookies() {
+    SSL_CTX_set_cookie_verify_cb(pointer) { _, _, _ in 1 }
+  }
+}
+
 extension Session {
   /// libssl counts neither nonce nor tag of a record, of 8 and 16 bytes, and its buffer
   /// for a flight has 4,096.

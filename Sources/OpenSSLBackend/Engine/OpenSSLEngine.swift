@@ -26,6 +26,7 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
     try context.trust(configuration, as: role)
     try context.share(configuration.preSharedKeys, as: role)
     preSharedKeys = configuration.preSharedKeys
+    if context.datagrams != nil { context.believeCookies() }
     applicationProtocols = ProtocolList(configuration.applicationProtocols)
     try context.negotiate(applicationProtocols, as: role)
 
