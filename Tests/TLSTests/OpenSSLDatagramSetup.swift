@@ -73,7 +73,8 @@ struct GatedServer: Machine, ~Copyable {
     guard bytes.count > 61, bytes[0] == 22, bytes[13] == 1 else { return }
     let length = Int(bytes[60 + Int(bytes[59])])
     if length > 0 {
-      channel = try engine.accept(bytes, now: now)
+      channel = try engine.accept(now: now)
+      try channel?.handle(bytes, now: now)
     } else {
       questions += 1
       outbox.append(Self.helloVerifyRequest(to: bytes))
