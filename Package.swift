@@ -57,6 +57,8 @@ let sources: [Target] = [
     providers: [.apt(["libmbedtls-dev"]), .brew(["mbedtls"])]),
   // libssl asks the program, before the C library, what time it is.
   .target(name: "CVirtualClock", path: "Sources/CVirtualClock"),
+  // For tests and measurements only: both libraries' random numbers from a seed.
+  .target(name: "CSeededRandom", dependencies: ["COpenSSL"], path: "Sources/CSeededRandom"),
   .target(
     name: "OpenSSLBackend",
     dependencies: ["Wire", "Primitives", "TLS", "DTLS", "COpenSSL", "CVirtualClock"],
@@ -75,7 +77,7 @@ let sources: [Target] = [
     name: "BenchmarkRunner",
     dependencies: [
       "Wire", "Primitives", "Certificates", "TLS", "DTLS", "Constrained", "OpenSSLBackend",
-      "MbedTLSBackend", "COpenSSL", "CMbedTLS",
+      "MbedTLSBackend", "COpenSSL", "CMbedTLS", "CSeededRandom",
       .product(name: "Histogram", package: "hdrhistogram-swift"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "TextTable", package: "TextTable"),
@@ -118,12 +120,16 @@ let tests: [Target] = [
     swiftSettings: strict),
   .testTarget(
     name: "TLSTests",
-    dependencies: ["TLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
-    swiftSettings: strict),
+    dependencies: [
+      "TLS", "DTLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "Constrained",
+      "CSeededRandom",
+      "TestSupport",
+    ], swiftSettings: strict),
   .testTarget(
     name: "DTLSTests",
     dependencies: [
       "DTLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "Constrained", "TestSupport",
+      "CSeededRandom",
     ],
     swiftSettings: strict),
   .testTarget(name: "MQTTTests", dependencies: ["MQTT", "TestSupport"], swiftSettings: strict),

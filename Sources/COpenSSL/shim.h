@@ -10,6 +10,7 @@
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <sys/time.h>
 
 // Crypto: nothing is missing.
 
@@ -26,3 +27,11 @@ static inline long things_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {
 static inline int things_SSL_set_app_data(SSL *ssl, void *data) { return SSL_set_app_data(ssl, data); }
 static inline void *things_SSL_get_app_data(const SSL *ssl) { return SSL_get_app_data(ssl); }
 static inline unsigned long things_XN_FLAG_RFC2253(void) { return XN_FLAG_RFC2253; }
+static inline long things_SSL_CTX_set_dh_auto(SSL_CTX *context, long automatic) { return SSL_CTX_set_dh_auto(context, automatic); }
+static inline long things_SSL_CTX_set_tlsext_servername_callback(SSL_CTX *context, int (*callback)(SSL *, int *, void *)) { return SSL_CTX_set_tlsext_servername_callback(context, callback); }
+
+// DTLS
+static inline uint64_t things_SSL_OP_NO_QUERY_MTU(void) { return SSL_OP_NO_QUERY_MTU; }
+static inline long things_SSL_set_mtu(SSL *ssl, long mtu) { return SSL_set_mtu(ssl, mtu); }
+static inline long things_DTLSv1_get_timeout(SSL *ssl, struct timeval *left) { return DTLSv1_get_timeout(ssl, left); }
+static inline long things_DTLSv1_handle_timeout(SSL *ssl) { return DTLSv1_handle_timeout(ssl); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Constrained
+import DTLS
 import MbedTLSBackend
 import OpenSSLBackend
 import TLS
@@ -24,14 +25,31 @@ struct Laboratory {
     }
   }
 
-  private func run<Engine: TLSEngine>(
+  private func run<Engine: DTLSEngine>(
     _ stack: Stack, _ type: Engine.Type, _ profile: Profile, _ seed: UInt64,
     _ initialTimeout: Duration
   ) throws -> LatencyRun {
+    var datagrams: DatagramOptions?
+    if stack.isDatagrams {
+      var options = DatagramOptions()
+      // IPv6 and UDP headers are 48 bytes.
+      options.maximumDatagramSize = min(profile.up.mtu, profile.down.mtu) - 48
+      options.initialTimeout = initialTimeout
+      datagrams = options
+    }
     let client = try Engine(
-      try credentials.configuration(for: stack, as: .client, over: nil), role: .client)
+      try credentials.configuration(for: stack, as: .client, over: datagrams), role: .client)
     let server = try Engine(
-      try credentials.configuration(for: stack, as: .server, over: nil), role: .server)
+      try credentials.configuration(for: stack, as: .server, over: datagrams), role: .server)
+    if stack.isDatagrams {
+      let start = Instant(nanoseconds: 0)
+      let pair = Pair(
+        client: try ReadingMachine(
+          client.connect(now: start), .client, repeats: true, seed: seed),
+        server: try ReadingMachine(GatedChannel(server), .server, repeats: true, seed: seed),
+        over: .udp, profile, seed: seed)
+      return LatencyRun(pair, client: { $0 }, server: { $0 })
+    }
     let pair = pairOverTCP(
       client: try ReadingMachine(client.makeChannel(), .client, repeats: false, seed: seed),
       server: try ReadingMachine(server.makeChannel(), .server, repeats: false, seed: seed),

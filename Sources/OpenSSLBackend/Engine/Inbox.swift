@@ -5,8 +5,14 @@ struct Inbox {
   private var storage: [UInt8] = []
   private var first = 0
   private var end = 0
+  /// Over datagrams, how long each message is.
+  private var lengths: [Int]?
+
+  init(keepingMessages: Bool) { lengths = keepingMessages ? [] : nil }
 
   var isEmpty: Bool { first == end }
+  /// A stream gives what there is room for, a datagram all of itself or nothing.
+  var roomNeeded: Int { lengths?.first ?? 1 }
 
   /// Asks libssl for the plaintext of about one record; 1 if it gave some.
   mutating func fill(from session: borrowing Session) -> Int32 {
@@ -16,6 +22,7 @@ struct Inbox {
       SSL_read_ex(session.pointer, $0.baseAddress.map { $0 + end }, $0.count - end, &count)
     }
     end += count
+    if outcome == 1 { lengths?.append(count) }
     return outcome
   }
 
@@ -33,7 +40,7 @@ struct Inbox {
   }
 
   mutating func take(into out: inout OutputSpan<UInt8>) {
-    let count = min(end - first, out.freeCapacity)
+    let count = lengths?.removeFirst() ?? min(end - first, out.freeCapacity)
     storage.withUnsafeBytes { bytes in
       out.withUnsafeMutableBufferPointer { buffer, filled in
         let room = UnsafeMutableRawBufferPointer(buffer)[filled..<filled + count]
@@ -45,5 +52,5 @@ struct Inbox {
     first += count
   }
 
-  mutating func discard() { self = Inbox() }
+  mutating func discard() { self = Inbox(keepingMessages: lengths != nil) }
 }

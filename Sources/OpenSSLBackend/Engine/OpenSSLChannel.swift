@@ -17,10 +17,14 @@ public struct OpenSSLChannel: SecureChannel, ~Copyable, @unchecked Sendable {
   /// It owns the context, and the protocol list that the context points at.
   let engine: OpenSSLEngine
   let session: Session
-  let testimony = Testimony()
+  let testimony: Testimony
   var phase = Phase.handshaking
-  var inbox = Inbox()
+  var inbox: Inbox
   var pending = Pending()
+  /// When a lost flight is sent again; `nil` if nobody waits for an answer.
+  var deadline: Instant?
+  /// A server over datagrams that has not had its ClientHello.
+  var awaitsHello = false
 
   /// Events that nobody has polled yet.
   struct Pending {
@@ -31,6 +35,8 @@ public struct OpenSSLChannel: SecureChannel, ~Copyable, @unchecked Sendable {
   init(_ session: consuming Session, of engine: OpenSSLEngine) {
     self.engine = engine
     self.session = session
+    testimony = Testimony(engine)
+    inbox = Inbox(keepingMessages: engine.context.datagrams != nil)
     _ = things_SSL_set_app_data(
       self.session.pointer, Unmanaged.passUnretained(testimony).toOpaque())
   }
@@ -48,13 +54,20 @@ extension OpenSSLChannel {
     //# ignored.
     guard !peerHasClosed else { return }
     guard session.put(bytes) else { try fail(TLSError.ofLibrary(.library)) }
-    try step()
+    try at(now) { channel throws(TLSError) in
+      try channel.enter()
+      try channel.step()
+    }
   }
 
   /// TCP repeats what was lost, so TLS over it has no timers.
-  public mutating func handleTimeout(now: Instant) throws(TLSError) {}
+  public mutating func handleTimeout(now: Instant) throws(TLSError) {
+    if engine.context.datagrams != nil { try repeatFlight(now: now) }
+  }
 
+  /// Datagrams have no end.
   public mutating func handleEnd() throws(TLSError) {
+    guard engine.context.datagrams == nil else { return }
     switch phase {
     case .failed(let error): throw error
     case .ended: return
@@ -68,6 +81,7 @@ extension OpenSSLChannel {
   public mutating func send(_ plaintext: Span<UInt8>) throws(TLSError) {
     guard case .connected = phase, !haveClosed else { throw error(.notConnected) }
     guard !plaintext.isEmpty else { return }
+    try checkSize(of: plaintext)
     ERR_clear_error()
     let outcome = plaintext.withUnsafeBufferPointer {
       var written = 0
@@ -82,6 +96,7 @@ extension OpenSSLChannel {
     case .handshaking:
       session.forgetOutput()
       phase = .ended
+      deadline = nil
     case .connected:
       guard !haveClosed else { return }
       ERR_clear_error()
@@ -93,14 +108,17 @@ extension OpenSSLChannel {
   }
 
   public mutating func poll(into out: inout OutputSpan<UInt8>) -> Output<ChannelEvent> {
-    if session.hasOutput() {
-      guard out.freeCapacity > 0 else { return .bufferTooSmall(needed: 1) }
+    let departing = session.pendingOutput()
+    if departing > 0 {
+      let needed = engine.context.datagrams == nil ? 1 : departing
+      guard out.freeCapacity >= needed else { return .bufferTooSmall(needed: needed) }
       session.take(into: &out)
       return .transmit
     }
     if let parameters = pending.connected.take() { return .event(.connected(parameters)) }
     if !inbox.isEmpty {
-      guard out.freeCapacity > 0 else { return .bufferTooSmall(needed: 1) }
+      let needed = inbox.roomNeeded
+      guard out.freeCapacity >= needed else { return .bufferTooSmall(needed: needed) }
       inbox.take(into: &out)
       return .event(.applicationData)
     }
@@ -108,7 +126,7 @@ extension OpenSSLChannel {
       pending.closed = false
       return .event(.closed)
     }
-    return .wait(until: nil)
+    return .wait(until: deadline)
   }
 }
 
@@ -124,7 +142,7 @@ extension OpenSSLChannel {
       let outcome = SSL_do_handshake(session.pointer)
       guard outcome == 1 else { return try waitOrFail(after: outcome) }
       phase = .connected
-      pending.connected = session.negotiated()
+      pending.connected = session.negotiated(by: testimony.identity)
     }
     while true {
       let outcome = inbox.fill(from: session)
@@ -135,25 +153,27 @@ extension OpenSSLChannel {
   private mutating func waitOrFail(after outcome: Int32) throws(TLSError) {
     switch (SSL_get_error(session.pointer, outcome), phase) {
     case (SSL_ERROR_WANT_READ, _): return
+    case (SSL_ERROR_SYSCALL, _) where session.hasDroppedNoise(): return
     case (SSL_ERROR_ZERO_RETURN, .connected): pending.closed = true
     case (SSL_ERROR_ZERO_RETURN, _): try fail(error(.endedInHandshake))
     default: try fail(diagnosis())
     }
   }
 
-  private mutating func fail(_ error: TLSError) throws(TLSError) -> Never {
+  mutating func fail(_ error: TLSError) throws(TLSError) -> Never {
     phase = .failed(error)
     pending = Pending()
     inbox.discard()
+    deadline = nil
     throw error
   }
 
-  private func error(_ cause: TLSError.Cause) -> TLSError {
+  func error(_ cause: TLSError.Cause) -> TLSError {
     TLSError(cause, peer: engine.role.peer)
   }
 
   /// The callbacks know best, then the number, then the alert that the peer was sent.
-  private func diagnosis() -> TLSError {
+  func diagnosis() -> TLSError {
     let reason = LibraryReason.drain()
     if var refusal = testimony.refusal {
       refusal.peer = engine.role.peer

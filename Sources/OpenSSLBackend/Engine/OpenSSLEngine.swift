@@ -11,6 +11,7 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
   /// The name for SNI, with the zero that C expects; empty for none.
   let serverName: [CChar]
   let applicationProtocols: ProtocolList
+  let preSharedKeys: [PreSharedKey]
 
   public init(
     _ configuration: borrowing TLSConfiguration, role: TLSRole
@@ -19,10 +20,13 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
     defer { ERR_clear_error() }
     try configuration.check(as: role)
 
-    context = try SSLContext(role)
+    context = try SSLContext(role, over: configuration.transport)
     try context.hardenAndRestrict(to: configuration)
     try context.identify(with: configuration)
     try context.trust(configuration, as: role)
+    try context.share(configuration.preSharedKeys, as: role)
+    preSharedKeys = configuration.preSharedKeys
+    if context.datagrams != nil { context.believeCookies() }
     applicationProtocols = ProtocolList(configuration.applicationProtocols)
     try context.negotiate(applicationProtocols, as: role)
 
@@ -37,21 +41,36 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
   }
 
   public func makeChannel() throws(TLSError) -> OpenSSLChannel {
+    guard context.datagrams == nil else { throw TLSError(.configuration(.transport)) }
+    var channel = try begin()
+    if role == .client { try channel.step() }
+    return channel
+  }
+
+  func begin() throws(TLSError) -> OpenSSLChannel {
     ERR_clear_error()
     let session = try Session(context)
     try session.begin(as: role, to: serverName)
-    var channel = OpenSSLChannel(session, of: self)
-    if role == .client { try channel.step() }
-    return channel
+    return OpenSSLChannel(session, of: self)
   }
 }
 
 /// An `SSL_CTX`: what all connections of one configuration share.
 struct SSLContext: ~Copyable {
   let pointer: OpaquePointer
+  /// `nil` over a stream.
+  let datagrams: DatagramOptions?
 
-  init(_ role: TLSRole) throws(TLSError) {
-    let method = role == .client ? TLS_client_method() : TLS_server_method()
+  init(_ role: TLSRole, over transport: Transport) throws(TLSError) {
+    let method: OpaquePointer?
+    switch transport {
+    case .stream:
+      datagrams = nil
+      method = role == .client ? TLS_client_method() : TLS_server_method()
+    case .datagrams(let options):
+      datagrams = options
+      method = role == .client ? DTLS_client_method() : DTLS_server_method()
+    }
     guard let pointer = SSL_CTX_new(method) else { throw TLSError.ofLibrary(.library) }
     self.pointer = pointer
   }
@@ -67,19 +86,31 @@ extension SSLContext {
     _ = SSL_CTX_set_options(
       pointer,
       things_SSL_OP_NO_RENEGOTIATION() | things_SSL_OP_NO_TICKET()
-        | things_SSL_OP_CIPHER_SERVER_PREFERENCE())
+        | things_SSL_OP_CIPHER_SERVER_PREFERENCE() | things_SSL_OP_NO_QUERY_MTU())
     _ = things_SSL_CTX_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_OFF))
     _ = SSL_CTX_set_num_tickets(pointer, 0)
     SSL_CTX_set_security_level(pointer, 2)
     _ = things_SSL_CTX_set_mode(pointer, Int(SSL_MODE_NO_AUTO_CHAIN))
 
-    let versions = try configuration.versions(spokenBy: OpenSSLEngine.versions)
-    let first = Int32(versions.lowerBound.code)
-    let last = Int32(versions.upperBound.code)
+    try restrict(to: configuration)
+    try choose(configuration.suites, forPreSharedKeys: !configuration.preSharedKeys.isEmpty)
+  }
+
+  private borrowing func restrict(
+    to configuration: borrowing TLSConfiguration
+  ) throws(TLSError) {
+    let first, last: Int32
+    if datagrams == nil {
+      let versions = try configuration.versions(spokenBy: OpenSSLEngine.versions)
+      first = Int32(versions.lowerBound.code)
+      last = Int32(versions.upperBound.code)
+    } else {
+      _ = try configuration.versions(spokenBy: OpenSSLEngine.datagramVersions)
+      first = DTLS1_2_VERSION
+      last = DTLS1_2_VERSION
+    }
     guard things_SSL_CTX_set_min_proto_version(pointer, first) == 1,
       things_SSL_CTX_set_max_proto_version(pointer, last) == 1
     else { throw TLSError.ofLibrary(.configuration(.versions)) }
-
-    try choose(configuration.suites)
   }
 }

@@ -38,6 +38,7 @@ extension LibraryReason {
     case SSL_R_WRONG_VERSION_NUMBER:
       return inFirstFlight ? .notTLS : .protocolViolation(.malformedMessage)
     case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return .certificateRequired
+    case SSL_R_READ_TIMEOUT_EXPIRED: return .noAnswer
     case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_WRONG_SSL_VERSION,
       SSL_R_VERSION_TOO_LOW:
       return .nothingInCommon(.version)
@@ -66,6 +67,7 @@ extension Alert {
     case SSL_AD_DECRYPT_ERROR: .protocolViolation(.badProof)
     case SSL_AD_PROTOCOL_VERSION: .nothingInCommon(.version)
     case SSL_AD_MISSING_EXTENSION: .protocolViolation(.missingExtension)
+    case SSL_AD_UNKNOWN_PSK_IDENTITY: .unknownIdentity
     case SSL_AD_CERTIFICATE_REQUIRED: .certificateRequired
     case SSL_AD_NO_APPLICATION_PROTOCOL: .nothingInCommon(.applicationProtocol)
     default: .library

@@ -10,7 +10,8 @@ struct Session: ~Copyable {
   let outgoing: OpaquePointer
 
   init(_ context: borrowing SSLContext) throws(TLSError) {
-    let new = (SSL_new(context.pointer), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()))
+    let memory = context.datagrams == nil ? BIO_s_mem() : datagramMemory
+    let new = (SSL_new(context.pointer), BIO_new(memory), BIO_new(memory))
     guard case (let pointer?, let incoming?, let outgoing?) = new else {
       SSL_free(new.0)
       BIO_free(new.1)
@@ -44,7 +45,8 @@ extension Session {
     }
   }
 
-  borrowing func hasOutput() -> Bool { BIO_ctrl_pending(outgoing) > 0 }
+  /// Over datagrams, the length of the next.
+  borrowing func pendingOutput() -> Int { BIO_ctrl_pending(outgoing) }
 
   borrowing func forgetOutput() { _ = BIO_ctrl(outgoing, BIO_CTRL_RESET, 0, nil) }
 
@@ -64,7 +66,7 @@ extension Session {
     return state == TLS_ST_BEFORE || state == TLS_ST_CW_CLNT_HELLO
   }
 
-  borrowing func negotiated() -> NegotiatedParameters {
+  borrowing func negotiated(by identity: [UInt8]) -> NegotiatedParameters {
     var name: UnsafePointer<UInt8>?
     var length: UInt32 = 0
     SSL_get0_alpn_selected(pointer, &name, &length)
@@ -73,7 +75,7 @@ extension Session {
       version: TLSVersion(code: UInt16(truncatingIfNeeded: SSL_version(pointer))),
       suite: CipherSuite(code: cipher.map { SSL_CIPHER_get_protocol_id($0) } ?? 0),
       applicationProtocol: Array(UnsafeBufferPointer(start: name, count: Int(length))),
-      peerCertificate: peerCertificate())
+      peerCertificate: peerCertificate(), identity: identity)
   }
 
   private borrowing func peerCertificate() -> [UInt8] {

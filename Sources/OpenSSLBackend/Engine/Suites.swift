@@ -3,11 +3,17 @@ import TLS
 
 extension SSLContext {
   /// OpenSSL keeps two lists, one for TLS 1.3 and one for all that came before.
-  borrowing func choose(_ suites: [CipherSuite]) throws(TLSError) {
+  borrowing func choose(
+    _ suites: [CipherSuite], forPreSharedKeys: Bool
+  ) throws(TLSError) {
+    if suites.isEmpty && forPreSharedKeys { return try chooseForPreSharedKeys() }
     guard !suites.isEmpty else {
       // Keys that are forgotten after use, a cipher that authenticates, and no short tags.
       try set(SSL_CTX_set_cipher_list, "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AESCCM:!AESCCM8")
       return
+    }
+    guard !forPreSharedKeys || suites.allSatisfy(canUseSharedKey) else {
+      throw TLSError(.configuration(.suites))
     }
     guard let session = SSL_new(pointer) else { throw TLSError.ofLibrary(.library) }
     defer { SSL_free(session) }
@@ -31,7 +37,7 @@ extension SSLContext {
     }
   }
 
-  private borrowing func set(
+  borrowing func set(
     _ list: (OpaquePointer?, UnsafePointer<CChar>?) -> Int32, _ names: String
   ) throws(TLSError) {
     guard list(pointer, names) == 1 else {

@@ -4,9 +4,17 @@ import TLS
 /// What one connection's callbacks saw. libssl itself reports only "certificate verify
 /// failed"; which certificate, and why, it tells nobody but the callback.
 final class Testimony {
+  /// Not a witness, but asked for by the callbacks: who made the connection.
+  let engine: OpenSSLEngine
   var refusal: TLSError?
   /// The fatal alert that went to the peer.
   var alert: Alert?
+  /// The identity whose key was handed out last.
+  var identity: [UInt8] = []
+  /// Whether a key was asked for that we do not have.
+  var sawStranger = false
+
+  init(_ engine: OpenSSLEngine) { self.engine = engine }
 
   static func of(_ session: OpaquePointer?) -> Testimony? {
     things_SSL_get_app_data(session).map {

@@ -7,7 +7,8 @@ extension SSLContext {
     _ configuration: borrowing TLSConfiguration, as role: TLSRole
   ) throws(TLSError) {
     SSL_CTX_set_info_callback(pointer, noteAlert)
-    guard role == .client || configuration.clientCertificate == .required else {
+    let asksClients = configuration.clientCertificate == .required
+    guard role == .client || (asksClients && configuration.preSharedKeys.isEmpty) else {
       SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
       return
     }

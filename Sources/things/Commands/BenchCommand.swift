@@ -6,7 +6,7 @@ struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure, on this machine, in one run.",
     subcommands: [
-      BenchCryptoCommand.self, BenchLatencyCommand.self, BenchChildCommand.self, ProbeCommand.self,
+      BenchCryptoCommand.self, BenchLatencyCommand.self, BenchChildCommand.self,
     ])
 }
 
