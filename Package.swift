@@ -102,7 +102,7 @@ let sources: [Target] = [
   .executableTarget(
     name: "book",
     dependencies: [
-      "BookTool", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "BookTool", "Wire", "DTLS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
 
