@@ -134,7 +134,9 @@ let tests: [Target] = [
     swiftSettings: strict),
   .testTarget(name: "MQTTTests", dependencies: ["MQTT", "TestSupport"], swiftSettings: strict),
   .testTarget(
-    name: "CoAPTests", dependencies: ["CoAP", "TestSupport", "Wire"], swiftSettings: strict),
+    name: "CoAPTests",
+    dependencies: ["CoAP", "TestSupport", "Wire", "OpenSSLBackend", "MbedTLSBackend"],
+    swiftSettings: strict),
   .testTarget(
     name: "ConstrainedTests", dependencies: ["Constrained", "MQTT", "TestSupport"],
     swiftSettings: strict),
