@@ -25,7 +25,8 @@ extension OpenSSLEngine: DTLSEngine {
     }
     var channel = try begin()
     channel.session.keep(to: options)
-    guard channel.session.put(clientHello), channel.session.listen() else {
+    guard isSound(clientHello), channel.session.put(clientHello), channel.session.listen()
+    else {
       throw channel.error(.protocolViolation(.malformedMessage))
     }
     do throws(TLSError) {
@@ -90,6 +91,14 @@ extension OpenSSLChannel {
     defer { things_clock_set(-1) }
     try work(&self)
     deadline = session.patience().map { now + $0 }
+  }
+
+  //= rfc6347#4.1.2.7
+  //# In general, invalid records SHOULD be silently discarded,
+  //# thus preserving the association
+  func isNoise(_ datagram: Span<UInt8>) -> Bool {
+    guard engine.context.datagrams != nil, case .handshaking = phase else { return false }
+    return !isSound(datagram)
   }
 
   mutating func repeatFlight(now: Instant) throws(TLSError) {
