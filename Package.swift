@@ -57,7 +57,7 @@ let sources: [Target] = [
     providers: [.apt(["libmbedtls-dev"]), .brew(["mbedtls"])]),
   // libssl asks the program, before the C library, what time it is.
   .target(name: "CVirtualClock", path: "Sources/CVirtualClock"),
-  // For tests and measurements only: OpenSSL's random numbers from a seed.
+  // For tests and measurements only: both libraries' random numbers from a seed.
   .target(name: "CSeededRandom", dependencies: ["COpenSSL"], path: "Sources/CSeededRandom"),
   .target(
     name: "OpenSSLBackend",
@@ -76,8 +76,8 @@ let sources: [Target] = [
   .target(
     name: "BenchmarkRunner",
     dependencies: [
-      "Wire", "Primitives", "OpenSSLBackend", "MbedTLSBackend", "COpenSSL", "CMbedTLS",
-      "CSeededRandom",
+      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "Constrained", "OpenSSLBackend",
+      "MbedTLSBackend", "COpenSSL", "CMbedTLS", "CSeededRandom",
       .product(name: "Histogram", package: "hdrhistogram-swift"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "TextTable", package: "TextTable"),
@@ -88,6 +88,7 @@ let sources: [Target] = [
       "Wire", "Primitives", "Certificates", "TLS", "MQTT", "OpenSSLBackend", "MbedTLSBackend",
       "Network", "BenchmarkRunner",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Rainbow", package: "Rainbow"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
@@ -101,7 +102,7 @@ let sources: [Target] = [
   .executableTarget(
     name: "book",
     dependencies: [
-      "BookTool", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "BookTool", "Wire", "DTLS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
 
@@ -180,6 +181,10 @@ let packages: [(product: String, dependency: Package.Dependency)] = [
   (
     "hdrhistogram-swift",
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0")
+  ),
+  (
+    "swift-mustache",
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1")
   ),
   ("swift-system", .package(url: "https://github.com/apple/swift-system", from: "1.8.1")),
   ("TextTable", .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2")),

@@ -14,7 +14,7 @@ public protocol DTLSEngine: TLSEngine {
   /// A client's channel, ready to be polled for its ClientHello.
   func connect(now: Instant) throws(TLSError) -> Channel
 
-  /// A server's channel for the client that sent this datagram: a ClientHello whose cookie
-  /// has been checked, and is not asked for again. The channel has taken the datagram.
-  func accept(_ clientHello: Span<UInt8>, now: Instant) throws(TLSError) -> Channel
+  /// A server's channel for one client. The datagram that it is given first, with
+  /// `handle`, is a ClientHello whose cookie has been checked, and is not asked for again.
+  func accept(now: Instant) throws(TLSError) -> Channel
 }

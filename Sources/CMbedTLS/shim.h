@@ -110,6 +110,11 @@ static inline void things_ssl_conf_no_tickets(mbedtls_ssl_config *config) {
 #endif
 }
 
+// Whom the callbacks of this channel belong to.
+static inline void *things_ssl_bio(const mbedtls_ssl_context *ssl) {
+  return ssl->THINGS_FIELD(p_bio);
+}
+
 static inline unsigned short things_ssl_version(const mbedtls_ssl_context *ssl) {
 #if MBEDTLS_VERSION_NUMBER < 0x03000000
   return (unsigned short)(ssl->major_ver << 8 | ssl->minor_ver);

@@ -2,9 +2,13 @@
 // RAND_METHOD is deprecated; what came after it is made per library context, and keeps
 // one generator per thread that no program can seed.
 #define OPENSSL_SUPPRESS_DEPRECATED
+#define _GNU_SOURCE
 #include "things_random.h"
+#include <errno.h>
 #include <openssl/rand.h>
 #include <pthread.h>
+#include <sys/random.h>
+#include <time.h>
 
 static _Thread_local int is_seeded;
 static _Thread_local uint64_t state;
@@ -31,6 +35,29 @@ static int is_ready(void) { return is_seeded ? 1 : RAND_OpenSSL()->status(); }
 static void install(void) {
   static const RAND_METHOD method = {0, draw, 0, 0, draw, is_ready};
   RAND_set_rand_method(&method);
+}
+
+// A program's own symbols come before the C library's: our mbedTLS draws from `getentropy`,
+// and mbedTLS itself puts `time` into its randoms.
+int getentropy(void *bytes, size_t count) {
+  if (is_seeded) return draw(bytes, (int)count) == 1 ? 0 : -1;
+  if (count > 256) {
+    errno = EIO;
+    return -1;
+  }
+  for (size_t done = 0; done < count;) {
+    ssize_t got = getrandom((char *)bytes + done, count - done, 0);
+    if (got < 0 && errno != EINTR) return -1;
+    if (got > 0) done += (size_t)got;
+  }
+  return 0;
+}
+
+time_t time(time_t *out) {
+  struct timespec real = {.tv_sec = 1800000000};
+  if (!is_seeded) clock_gettime(CLOCK_REALTIME, &real);
+  if (out) *out = real.tv_sec;
+  return real.tv_sec;
 }
 
 void things_random_begin(uint64_t seed) {

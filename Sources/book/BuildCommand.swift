@@ -20,7 +20,7 @@ struct BuildCommand: ParsableCommand {
 
   func run() throws {
     let book = try checkout.book()
-    if !draft { try report(Check(book).problems) }
+    if !draft { try report(Check(book, dissectors: dissectors).problems) }
     let progress = Progress()
     let edition = try Edition(book, output: output) { done, all in
       progress.show("page \(done) of \(all)")

@@ -25,6 +25,6 @@ struct FixCommand: ParsableCommand {
     for path in fix.changed { print("changed \(path)") }
     if fix.changed.isEmpty { print("Nothing to mend from the sources.") }
     for note in fix.notes { complain("\(note)") }
-    try report(Check(try checkout.book()).problems)
+    try report(Check(try checkout.book(), dissectors: dissectors).problems)
   }
 }

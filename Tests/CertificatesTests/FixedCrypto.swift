@@ -10,6 +10,7 @@ enum FixedCrypto: CryptoProvider {
 
   struct SHA256: HashFunction {
     static var digestLength: Int { 32 }
+    static var blockLength: Int { 64 }
 
     mutating func update(_ message: Span<UInt8>) {}
     mutating func finish(into out: inout OutputSpan<UInt8>) throws(CryptoError) {

@@ -74,7 +74,8 @@ import Wire
     let server = try OpenSSLEngine(Datagrams.shared(), role: .server)
     for datagram in [hello, [], Array(hello.dropLast()), [22], Array("GET / HTTP/1.1".utf8)] {
       do throws(TLSError) {
-        _ = try server.accept(bytes: datagram)
+        var channel = try server.accept(now: Instant(nanoseconds: 0))
+        try channel.handle(datagram.span, now: Instant(nanoseconds: 0))
         Issue.record("accepted \(datagram)")
       } catch {
         #expect(error.cause == .protocolViolation(.malformedMessage))
@@ -102,8 +103,8 @@ import Wire
     #expect(throws: wrong) { _ = try datagrams.makeChannel() }
     #expect(throws: wrong) { _ = try stream.connect(now: now) }
     #expect(throws: wrong) { _ = try server.connect(now: now) }
-    #expect(throws: wrong) { _ = try datagrams.accept(bytes: [22]) }
-    #expect(throws: wrong) { _ = try stream.accept(bytes: [22]) }
+    #expect(throws: wrong) { _ = try datagrams.accept(now: now) }
+    #expect(throws: wrong) { _ = try stream.accept(now: now) }
     ours = Datagrams.shared()
     ours.versions = .tls13 ... .tls13
     #expect(throws: TLSError(.configuration(.versions))) {

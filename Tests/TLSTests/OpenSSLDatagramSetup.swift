@@ -75,7 +75,8 @@ struct GatedServer: Machine, ~Copyable {
     guard bytes.count > 61, bytes[0] == 22, bytes[13] == 1 else { return }
     let length = Int(bytes[60 + Int(bytes[59])])
     if length > 0 {
-      channel = try engine.accept(bytes, now: now)
+      channel = try engine.accept(now: now)
+      try channel?.handle(bytes, now: now)
     } else {
       questions += 1
       outbox.append(Self.helloVerifyRequest(to: bytes))
@@ -228,10 +229,4 @@ extension OpenSSLChannel {
 
 extension GatedServer {
   mutating func send(bytes: [UInt8]) throws(TLSError) { try send(bytes.span) }
-}
-
-extension OpenSSLEngine {
-  func accept(bytes: [UInt8]) throws(TLSError) -> OpenSSLChannel {
-    try accept(bytes.span, now: Instant(nanoseconds: 0))
-  }
 }

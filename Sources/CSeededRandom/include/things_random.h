@@ -2,10 +2,9 @@
 #pragma once
 #include <stdint.h>
 
-// For tests and measurements only: nothing that a user runs is linked with this.
-//
-// From here on, all that libssl and libcrypto draw in this thread comes from `seed`: whole
-// handshakes repeat to the byte, and hide nothing from anybody who knows the seed.
+// For tests and measurements only. From here on, all that OpenSSL and our mbedTLS draw in
+// this thread comes from `seed`, and `time` stands still: whole handshakes repeat to the byte,
+// and hide nothing from anybody who knows the seed.
 void things_random_begin(uint64_t seed);
 
 // This thread draws from the operating system again.

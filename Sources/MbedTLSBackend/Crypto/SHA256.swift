@@ -4,6 +4,7 @@ import Primitives
 extension MbedTLSCrypto {
   public struct SHA256: HashFunction, ~Copyable, @unchecked Sendable {
     public static var digestLength: Int { 32 }
+    public static var blockLength: Int { 64 }
 
     private let context = Pinned(mbedtls_sha256_init, mbedtls_sha256_free)
 

@@ -24,9 +24,9 @@ struct ByteQueue: ~Copyable {
   /// So many bytes of that memory have been written.
   mutating func commit(_ written: Int) { end += written }
 
-  /// Appends as much to `out` as both hold.
-  mutating func move(into out: inout OutputSpan<UInt8>) {
-    let moved = storage[start..<start + min(count, out.freeCapacity)]
+  /// Appends as much to `out` as both hold, and at most so many bytes.
+  mutating func move(_ limit: Int = .max, into out: inout OutputSpan<UInt8>) {
+    let moved = storage[start..<start + min(count, out.freeCapacity, limit)]
     out.withUnsafeMutableBufferPointer { buffer, filled in
       filled = buffer[filled...].update(fromContentsOf: moved)
     }

@@ -7,7 +7,11 @@ import TLS
 /// library changes in it, the blinding of an RSA key, has a lock of its own.
 final class Context: @unchecked Sendable {
   let role: TLSRole
+  /// Whether a certificate proves who the peer is.
   let verifies: Bool
+  let preSharedKeys: [PreSharedKey]
+  /// `nil` over a stream.
+  let datagrams: DatagramOptions?
   let expectedName: ServerName?
   let verificationTime: mbedtls_x509_time?
 
@@ -29,7 +33,15 @@ final class Context: @unchecked Sendable {
     _ versions: ClosedRange<TLSVersion>, _ suites: [CipherSuite]
   ) throws(TLSError) {
     self.role = role
-    verifies = role == .client || configuration.clientCertificate == .required
+    preSharedKeys = configuration.preSharedKeys
+    verifies =
+      preSharedKeys.isEmpty
+      && (role == .client || configuration.clientCertificate == .required)
+    if case .datagrams(let options) = configuration.transport {
+      datagrams = options
+    } else {
+      datagrams = nil
+    }
     expectedName = configuration.expectedName
     verificationTime = configuration.verificationTime.map {
       mbedtls_x509_time(seconds: $0)
@@ -46,6 +58,7 @@ final class Context: @unchecked Sendable {
     try loadDefaults()
     try loadTrust(configuration)
     try loadIdentity(configuration)
+    try loadPreSharedKeys()
     loadLimits(versions)
     try loadApplicationProtocols(configuration.applicationProtocols)
   }
@@ -65,17 +78,21 @@ final class Context: @unchecked Sendable {
   private func loadDefaults() throws(TLSError) {
     let side = role == .client ? MBEDTLS_SSL_IS_CLIENT : MBEDTLS_SSL_IS_SERVER
     try library(things_tls_start())
+    let transport =
+      datagrams == nil ? MBEDTLS_SSL_TRANSPORT_STREAM : MBEDTLS_SSL_TRANSPORT_DATAGRAM
     try library(
-      mbedtls_ssl_config_defaults(
-        settings, side, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT))
+      mbedtls_ssl_config_defaults(settings, side, transport, MBEDTLS_SSL_PRESET_DEFAULT))
     mbedtls_ssl_conf_rng(settings, randomSource, nil)
+    if let datagrams { load(datagrams) }
   }
 
   private func loadTrust(_ configuration: borrowing TLSConfiguration) throws(TLSError) {
     for root in configuration.roots { try append(root, to: roots, .roots) }
     if verifies { mbedtls_ssl_conf_ca_chain(settings, roots, nil) }
+    // With pre-shared keys nobody shows a certificate; who does is believed by nobody.
+    let asks = verifies || !preSharedKeys.isEmpty
     mbedtls_ssl_conf_authmode(
-      settings, verifies ? MBEDTLS_SSL_VERIFY_REQUIRED : MBEDTLS_SSL_VERIFY_NONE)
+      settings, asks ? MBEDTLS_SSL_VERIFY_REQUIRED : MBEDTLS_SSL_VERIFY_NONE)
     mbedtls_ssl_conf_cert_profile(settings, profile)
   }
 

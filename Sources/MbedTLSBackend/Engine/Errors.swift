@@ -39,6 +39,8 @@ extension MbedTLSChannel {
       return .peerAlert(Alert(code: things_ssl_alert(ssl)))
     case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY: return .endedInHandshake
     case MBEDTLS_ERR_SSL_NO_CLIENT_CERTIFICATE: return .certificateRequired
+    case MBEDTLS_ERR_SSL_UNKNOWN_IDENTITY: return .unknownIdentity
+    case MBEDTLS_ERR_SSL_TIMEOUT: return .noAnswer
     default:
       guard transport.looksLikeTLS else { return .notTLS }
       return transport.alertSent?.causeOfSending ?? Self.cause(ofNumber: code)
@@ -84,6 +86,7 @@ extension Alert {
     case 51: .protocolViolation(.badProof)
     case 70, 86: .nothingInCommon(.version)
     case 109: .protocolViolation(.missingExtension)
+    case 115: .unknownIdentity
     case 120: .nothingInCommon(.applicationProtocol)
     default: nil
     }

@@ -1,4 +1,5 @@
 import CMbedTLS
+import DTLS
 import TLS
 import Wire
 
@@ -16,15 +17,16 @@ public struct MbedTLSChannel: SecureChannel, ~Copyable, @unchecked Sendable {
 
   /// It owns all that the library's context points at.
   let context: Context
-  let transport = Transport()
+  let transport: Transport
   let verifier: Verifier
+  let timer: RetransmissionTimer
   /// On the heap: the library's own parts point at each other, so it must not move.
   let ssl = UnsafeMutablePointer<mbedtls_ssl_context>.allocate(capacity: 1)
 
   private var phase = Phase.handshaking
   private var haveClosed = false
   private var peerHasClosed = false
-  private var plaintext = ByteQueue()
+  private var plaintext: Outlet
   private var pending = Pending()
 
   /// Events that nobody has polled yet.
@@ -33,9 +35,12 @@ public struct MbedTLSChannel: SecureChannel, ~Copyable, @unchecked Sendable {
     var closed = false
   }
 
-  init(_ context: Context) throws(TLSError) {
+  init(_ context: Context, now: Instant) throws(TLSError) {
     self.context = context
+    transport = Transport(datagrams: context.datagrams != nil)
+    plaintext = Outlet(datagrams: context.datagrams != nil)
     verifier = Verifier(context)
+    timer = RetransmissionTimer(now: now)
     mbedtls_ssl_init(ssl)
     transport.attach(to: ssl)
     verifier.attach(to: ssl)
@@ -49,6 +54,10 @@ public struct MbedTLSChannel: SecureChannel, ~Copyable, @unchecked Sendable {
 
   private mutating func prepare() throws(TLSError) {
     try check(mbedtls_ssl_setup(ssl, context.settings))
+    if let datagrams = context.datagrams {
+      timer.attach(to: ssl)
+      mbedtls_ssl_set_mtu(ssl, UInt16(clamping: datagrams.maximumDatagramSize))
+    }
     if case .dns(let name)? = context.expectedName {
       try check(mbedtls_ssl_set_hostname(ssl, name.map(CChar.init(bitPattern:)) + [0]))
     } else {
@@ -70,7 +79,8 @@ extension MbedTLSChannel {
     case .ended: return
     case .handshaking, .connected: break
     }
-    guard !peerHasClosed else { return }
+    guard !peerHasClosed, !isBelated(bytes) else { return }
+    timer.now = now
     try bytes.withUnsafeBufferPointer { (bytes) throws(TLSError) in
       transport.arrived = bytes
       defer { transport.arrived = UnsafeBufferPointer(start: nil, count: 0) }
@@ -78,10 +88,28 @@ extension MbedTLSChannel {
     }
   }
 
-  /// TCP repeats what was lost, so TLS over it has no timers.
-  public mutating func handleTimeout(now: Instant) throws(TLSError) {}
+  /// The library takes a ClientHello in the middle of a session for a client that starts
+  /// anew, and forgets the session; whether it is one the gate has to say.
+  private func isBelated(_ datagram: Span<UInt8>) -> Bool {
+    guard context.datagrams != nil, context.role == .server, !isHandshaking else {
+      return false
+    }
+    do throws(WireError) {
+      let hello = try ClientHello(datagram)
+      return hello.record.epoch == 0
+    } catch { return false }
+  }
 
+  /// TCP repeats what was lost, so TLS over it has no timers; DTLS repeats its flights.
+  public mutating func handleTimeout(now: Instant) throws(TLSError) {
+    guard let deadline = timer.deadline, deadline <= now, isHandshaking else { return }
+    timer.now = now
+    try step()
+  }
+
+  /// Datagrams have no end that could be cut off.
   public mutating func handleEnd() throws(TLSError) {
+    guard context.datagrams == nil else { return }
     switch phase {
     case .failed(let error): throw error
     case .ended: return
@@ -94,6 +122,10 @@ extension MbedTLSChannel {
 
   public mutating func send(_ plaintext: Span<UInt8>) throws(TLSError) {
     guard case .connected = phase, !haveClosed else { throw error(.notConnected) }
+    if context.datagrams != nil {
+      let maximum = Int(mbedtls_ssl_get_max_out_record_payload(ssl))
+      guard plaintext.count <= maximum else { throw error(.tooLarge(maximum: maximum)) }
+    }
     let outcome = plaintext.withUnsafeBufferPointer { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {
@@ -124,23 +156,19 @@ extension MbedTLSChannel {
 
   public mutating func poll(into out: inout OutputSpan<UInt8>) -> Output<ChannelEvent> {
     if !transport.departing.isEmpty {
-      guard out.freeCapacity > 0 else { return .bufferTooSmall(needed: 1) }
-      transport.departing.move(into: &out)
-      return .transmit
+      return transport.departing.move(into: &out, as: .transmit)
     }
     if let parameters = pending.connected.take() {
       return .event(.connected(parameters))
     }
     if !plaintext.isEmpty {
-      guard out.freeCapacity > 0 else { return .bufferTooSmall(needed: 1) }
-      plaintext.move(into: &out)
-      return .event(.applicationData)
+      return plaintext.move(into: &out, as: .event(.applicationData))
     }
     if pending.closed {
       pending.closed = false
       return .event(.closed)
     }
-    return .wait(until: nil)
+    return .wait(until: isHandshaking ? timer.deadline : nil)
   }
 }
 
@@ -155,10 +183,10 @@ extension MbedTLSChannel {
       case 0... where isHandshaking: try connect()
       case 0...: break
       case MBEDTLS_ERR_SSL_WANT_READ:
-        // It also stops for this after an alert that it ignores, with more at hand.
-        guard before > transport.arrived.count, !transport.arrived.isEmpty else {
-          return
-        }
+        // It also stops for this after an alert that it ignores, with more at hand; and
+        // over datagrams when it has sent a flight again instead of reading.
+        let hasRead = before > transport.arrived.count || transport.isForDatagrams
+        guard hasRead, !transport.arrived.isEmpty else { return }
       case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY where !isHandshaking:
         peerHasClosed = true
         pending.closed = true
@@ -184,7 +212,9 @@ extension MbedTLSChannel {
 
   private mutating func connect() throws(TLSError) {
     // The library has seen to this; a second look costs nothing.
+    let suite = CipherSuite(code: UInt16(truncatingIfNeeded: things_ssl_suite(ssl)))
     guard
+      context.preSharedKeys.isEmpty || suite.isForPreSharedKeys,
       !context.verifies
         || verifier.endEntityPassed && mbedtls_ssl_get_verify_result(ssl) == 0
     else { try fail(error(.certificateRequired)) }
@@ -224,8 +254,11 @@ extension MbedTLSChannel {
       Array(String(cString: $0).utf8)
     }
     return NegotiatedParameters(
-      version: TLSVersion(code: things_ssl_version(ssl)),
+      version: context.datagrams == nil
+        ? TLSVersion(code: things_ssl_version(ssl)) : .dtls12,
       suite: CipherSuite(code: UInt16(truncatingIfNeeded: things_ssl_suite(ssl))),
-      applicationProtocol: name ?? [], peerCertificate: Array(certificate))
+      applicationProtocol: name ?? [], peerCertificate: Array(certificate),
+      identity: context.role == .client
+        ? context.preSharedKeys.first?.identity ?? [] : transport.identity)
   }
 }

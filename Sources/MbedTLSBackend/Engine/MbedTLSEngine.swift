@@ -1,5 +1,7 @@
 import CMbedTLS
+import DTLS
 import TLS
+import Wire
 
 /// TLS as mbedTLS speaks it: made for devices, and here for comparison with them.
 public struct MbedTLSEngine: TLSEngine {
@@ -14,12 +16,39 @@ public struct MbedTLSEngine: TLSEngine {
     _ configuration: borrowing TLSConfiguration, role: TLSRole
   ) throws(TLSError) {
     try configuration.check(as: role)
-    let versions = try configuration.versions(spokenBy: Self.versions)
+    let versions = try configuration.versions(spokenBy: Self.versions(for: configuration))
     let suites = try configuration.suites(for: versions)
     context = try Context(configuration, role, versions, suites)
   }
 
+  /// Over datagrams, and with pre-shared keys, the library's 1.2 is the one that we know.
+  private static func versions(
+    for configuration: borrowing TLSConfiguration
+  ) -> ClosedRange<TLSVersion> {
+    let isPlain = configuration.transport == .stream && configuration.preSharedKeys.isEmpty
+    return isPlain ? versions : datagramVersions
+  }
+
   public func makeChannel() throws(TLSError) -> MbedTLSChannel {
-    try MbedTLSChannel(context)
+    guard context.datagrams == nil else { throw TLSError(.configuration(.transport)) }
+    return try MbedTLSChannel(context, now: Instant(nanoseconds: 0))
+  }
+}
+
+extension MbedTLSEngine: DTLSEngine {
+  public static var datagramVersions: ClosedRange<TLSVersion> { .tls12 ... .tls12 }
+
+  public func connect(now: Instant) throws(TLSError) -> MbedTLSChannel {
+    guard context.datagrams != nil, context.role == .client else {
+      throw TLSError(.configuration(.transport))
+    }
+    return try MbedTLSChannel(context, now: now)
+  }
+
+  public func accept(now: Instant) throws(TLSError) -> MbedTLSChannel {
+    guard context.datagrams != nil, context.role == .server else {
+      throw TLSError(.configuration(.transport))
+    }
+    return try MbedTLSChannel(context, now: now)
   }
 }

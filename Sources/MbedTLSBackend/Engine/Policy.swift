@@ -11,6 +11,12 @@ enum Policy {
     0xC02B, 0xC02F, 0xC02C, 0xC030, 0xCCA9, 0xCCA8, 0xC0AC, 0xC0AD,
   ]
 
+  /// With pre-shared keys: what forgets its keys after use comes first, and there is only
+  /// one such that both of our libraries have.
+  static let suitesForPreSharedKeys: [UInt16] = [
+    0xCCAC, 0x00A8, 0x00A9, 0xC0A4, 0xC0A5,
+  ]
+
   /// For key agreement and for certificates, the quickest first.
   static let groups = [
     MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP256R1,
@@ -43,7 +49,8 @@ extension TLSConfiguration {
     for versions: ClosedRange<TLSVersion>
   ) throws(TLSError) -> [CipherSuite] {
     guard !suites.isEmpty else {
-      return Policy.suites.map(CipherSuite.init(code:)).filter {
+      let choice = preSharedKeys.isEmpty ? Policy.suites : Policy.suitesForPreSharedKeys
+      return choice.map(CipherSuite.init(code:)).filter {
         versions.contains($0.version) && $0.isInLibrary
       }
     }

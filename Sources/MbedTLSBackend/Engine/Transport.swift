@@ -7,7 +7,10 @@ final class Transport {
   /// What `handle` was given, and the library has not yet taken.
   var arrived = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
   /// What `poll` will hand out.
-  var departing = ByteQueue()
+  var departing: Outlet
+  let isForDatagrams: Bool
+  /// What the peer called itself, if a pre-shared key was found by it.
+  var identity: [UInt8] = []
   /// How the peer's first record begins: its type, and its version's first byte.
   private(set) var opening: (type: UInt8?, version: UInt8?)
   /// Whether the library sent an alert in the call that is running, and which, if it
@@ -15,9 +18,14 @@ final class Transport {
   private(set) var hasSentAlert = false
   private(set) var alertSent: Alert?
 
-  /// Whether what came could be TLS (RFC 8446, 5.1).
+  init(datagrams: Bool) {
+    isForDatagrams = datagrams
+    departing = Outlet(datagrams: datagrams)
+  }
+
+  /// Whether what came could be TLS (RFC 8446, 5.1). A datagram that is none is dropped.
   var looksLikeTLS: Bool {
-    (20...24).contains(opening.type ?? 22) && opening.version ?? 3 == 3
+    isForDatagrams || (20...24).contains(opening.type ?? 22) && opening.version ?? 3 == 3
   }
 
   func receive(_ out: UnsafeMutablePointer<UInt8>, _ count: Int) -> CInt {
@@ -25,7 +33,9 @@ final class Transport {
     let taken = UnsafeBufferPointer(rebasing: arrived.prefix(count))
     _ = UnsafeMutableBufferPointer(start: out, count: count).update(
       fromContentsOf: taken)
-    arrived = UnsafeBufferPointer(rebasing: arrived.dropFirst(taken.count))
+    // What does not fit of a datagram is no more there than if it had been lost.
+    arrived = UnsafeBufferPointer(
+      rebasing: isForDatagrams ? arrived[..<0] : arrived.dropFirst(taken.count))
     noteOpening(taken)
     return CInt(taken.count)
   }
@@ -39,14 +49,27 @@ final class Transport {
 
   func beginCall() { (hasSentAlert, alertSent) = (false, nil) }
 
-  /// The library flushes each record by itself, so the first byte is the record's type.
-  func send(_ record: UnsafeBufferPointer<UInt8>) -> CInt {
-    if record[0] == 21 {
-      hasSentAlert = true
-      if record.count == 7 { alertSent = Alert(code: record[6]) }
+  /// Over a stream the library flushes each record by itself; a datagram holds several.
+  func send(_ records: UnsafeBufferPointer<UInt8>) -> CInt {
+    let header = isForDatagrams ? 13 : 5
+    var rest = records[...]
+    while rest.count >= header {
+      let record = UnsafeBufferPointer(rebasing: rest)
+      note(record, header: header)
+      let length = Int(record[header - 2]) << 8 | Int(record[header - 1])
+      rest = rest.dropFirst(header + length)
     }
-    departing.append(record)
-    return CInt(record.count)
+    departing.append(records)
+    return CInt(records.count)
+  }
+
+  /// An alert in the clear is two bytes long, and its second says which it is.
+  private func note(_ record: UnsafeBufferPointer<UInt8>, header: Int) {
+    guard record[0] == 21 else { return }
+    hasSentAlert = true
+    if record[header - 2] == 0, record[header - 1] == 2, record.count >= header + 2 {
+      alertSent = Alert(code: record[header + 1])
+    }
   }
 }
 

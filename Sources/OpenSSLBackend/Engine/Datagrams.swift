@@ -17,24 +17,13 @@ extension OpenSSLEngine: DTLSEngine {
     return channel
   }
 
-  public func accept(
-    _ clientHello: Span<UInt8>, now: Instant
-  ) throws(TLSError) -> OpenSSLChannel {
+  public func accept(now: Instant) throws(TLSError) -> OpenSSLChannel {
     guard role == .server, let options = context.datagrams else {
       throw TLSError(.configuration(.transport))
     }
     var channel = try begin()
     channel.session.keep(to: options)
-    guard isSound(clientHello), channel.session.put(clientHello), channel.session.listen()
-    else {
-      throw channel.error(.protocolViolation(.malformedMessage))
-    }
-    do throws(TLSError) {
-      try channel.at(now) { channel throws(TLSError) in try channel.step() }
-    } catch {
-      // Thrown here, it would take with it the alert that the client must get.
-      channel.deadline = now
-    }
+    channel.awaitsHello = true
     return channel
   }
 }
@@ -93,20 +82,25 @@ extension OpenSSLChannel {
     deadline = session.patience().map { now + $0 }
   }
 
+  /// A server's first datagram goes through libssl's own gate, which we hold open.
+  mutating func enter() throws(TLSError) {
+    guard awaitsHello else { return }
+    awaitsHello = false
+    guard session.listen() else { try fail(error(.protocolViolation(.malformedMessage))) }
+  }
+
   //= rfc6347#4.1.2.7
   //# In general, invalid records SHOULD be silently discarded,
   //# thus preserving the association
   func isNoise(_ datagram: Span<UInt8>) -> Bool {
     guard engine.context.datagrams != nil, case .handshaking = phase else { return false }
-    return !isSound(datagram)
+    return !awaitsHello && !isSound(datagram)
   }
 
   mutating func repeatFlight(now: Instant) throws(TLSError) {
     switch phase {
     case .ended: return
-    case .failed(let error):
-      guard deadline.take() != nil else { return }
-      throw error
+    case .failed(let error): throw error
     case .handshaking, .connected: break
     }
     try at(now) { channel throws(TLSError) in

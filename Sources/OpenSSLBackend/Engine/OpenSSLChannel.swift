@@ -23,6 +23,8 @@ public struct OpenSSLChannel: SecureChannel, ~Copyable, @unchecked Sendable {
   var pending = Pending()
   /// When a lost flight is sent again; `nil` if nobody waits for an answer.
   var deadline: Instant?
+  /// A server over datagrams that has not had its ClientHello.
+  var awaitsHello = false
 
   /// Events that nobody has polled yet.
   struct Pending {
@@ -52,7 +54,10 @@ extension OpenSSLChannel {
     //# ignored.
     guard !peerHasClosed, !isNoise(bytes) else { return }
     guard session.put(bytes) else { try fail(TLSError.ofLibrary(.library)) }
-    try at(now) { channel throws(TLSError) in try channel.step() }
+    try at(now) { channel throws(TLSError) in
+      try channel.enter()
+      try channel.step()
+    }
   }
 
   /// TCP repeats what was lost, so TLS over it has no timers.

@@ -5,7 +5,9 @@ import BenchmarkRunner
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure, on this machine, in one run.",
-    subcommands: [BenchCryptoCommand.self, BenchChildCommand.self])
+    subcommands: [
+      BenchCryptoCommand.self, BenchLatencyCommand.self, BenchChildCommand.self,
+    ])
 }
 
 struct BenchCryptoCommand: AsyncParsableCommand {
