@@ -21,7 +21,7 @@ import Wire
     #expect(client.peerCertificate == pki.server.chain[0])
     #expect(server.peerCertificate == pki.device.chain[0])
     #expect(suites.isEmpty || suites == [client.suite.code])
-    #expect(meeting.pair.server.machine.questions == 1)
+    #expect(meeting.pair.server.machine.inner.questions == 1)
   }
 
   @Test(arguments: [[], [0x00A8], [0xC0A4], [0xC0A8], [0xCCAC], [0x00AA]] as [[UInt16]])
@@ -54,12 +54,68 @@ import Wire
     #expect(try handshake(1) == first)
   }
 
-  /// With an answer never to come: one second, then two, then four.
-  @Test func aLostFlightIsSentAgainWhenTheVirtualSecondsHavePassed() throws {
+  /// RFC 6347, 4.2.1 and 4.2.2: the ServerHello is the message after the HelloVerifyRequest.
+  @Test func theServersFirstMessageIsNumberOne() throws {
+    let meeting = try Meeting(Datagrams.shared(), Datagrams.shared())
+    meeting.connect()
+    let down = meeting.packets.filter { $0.direction == .down }.map(\.payload)
+    // HelloVerifyRequest comes from the test's gate, and once.
+    #expect(down.map { $0[13] }.filter { $0 == 3 }.count == 1)
+    #expect(down[1][13] == 2 && Array(down[1][17..<19]) == [0, 1])
+    // The record's number is the hello's (RFC 6347, 4.2.1).
+    let hello = meeting.packets.filter { $0.direction == .up }[1].payload
+    #expect(down[1][3..<11] == hello[3..<11])
+  }
+
+  @Test func onlyAHelloWithACookieIsAccepted() throws {
+    let client = try OpenSSLEngine(Datagrams.shared(), role: .client)
+    var channel = try client.connect(now: Instant(nanoseconds: 0))
+    let hello = [UInt8](capacity: 2000) { _ = channel.poll(into: &$0) }
+    let server = try OpenSSLEngine(Datagrams.shared(), role: .server)
+    for datagram in [hello, [], Array(hello.dropLast()), [22], Array("GET / HTTP/1.1".utf8)] {
+      do throws(TLSError) {
+        var channel = try server.accept(now: Instant(nanoseconds: 0))
+        try channel.handle(datagram.span, now: Instant(nanoseconds: 0))
+        Issue.record("accepted \(datagram)")
+      } catch {
+        #expect(error.cause == .protocolViolation(.malformedMessage))
+      }
+    }
+  }
+
+  /// The alert leaves first, and then the error is thrown, at once.
+  @Test func whoCannotBeServedIsTold() throws {
     let meeting = try Meeting(
-      Datagrams.shared(), Datagrams.shared(), over: Datagrams.quick.losing(percent: 100))
-    #expect(meeting.pair.drive(until: Instant(nanoseconds: 20_000_000_000)) == .deadline)
-    let seconds = meeting.packets.map { Double($0.sent.nanoseconds) / 1_000_000_000 }
-    #expect(seconds == [0, 1, 3, 7, 15])
+      Datagrams.shared([Datagrams.key()], [0x00A8]), Datagrams.shared([Datagrams.key()], [0xC0A4]))
+    meeting.settle(for: .seconds(1))
+    #expect(meeting.server.error?.cause == .nothingInCommon(.suite))
+    #expect(meeting.client.error?.cause == .peerAlert(Alert(code: 40)))
+  }
+
+  @Test func anEngineMakesTheChannelsItIsFor() throws {
+    let now = Instant(nanoseconds: 0)
+    let datagrams = try OpenSSLEngine(Datagrams.shared(), role: .client)
+    var ours = Datagrams.shared()
+    ours.transport = .stream
+    let stream = try OpenSSLEngine(ours, role: .client)
+    let server = try OpenSSLEngine(Datagrams.shared(), role: .server)
+    let wrong = TLSError(.configuration(.transport))
+    #expect(throws: wrong) { _ = try datagrams.makeChannel() }
+    #expect(throws: wrong) { _ = try stream.connect(now: now) }
+    #expect(throws: wrong) { _ = try server.connect(now: now) }
+    #expect(throws: wrong) { _ = try datagrams.accept(now: now) }
+    #expect(throws: wrong) { _ = try stream.accept(now: now) }
+    ours = Datagrams.shared()
+    ours.versions = .tls13 ... .tls13
+    #expect(throws: TLSError(.configuration(.versions))) {
+      _ = try OpenSSLEngine(ours, role: .client)
+    }
+  }
+
+  @Test func aGoodbyeBeforeTheHandshakeIsSilence() throws {
+    let meeting = try Meeting(Datagrams.shared(), Datagrams.shared())
+    try meeting.client { try $0.close() }
+    meeting.settle()
+    #expect(meeting.packets.isEmpty && meeting.client.error == nil)
   }
 }

@@ -47,7 +47,9 @@ enum Datagrams {
 
   /// Ten milliseconds each way, and nothing lost.
   static var quick: Profile {
-    let link = Constrained.Link(rate: 10_000_000, delay: .milliseconds(10), mtu: 20_000)
+    let link = Constrained.Link(
+      rate: 10_000_000, delay: .milliseconds(10), mtu: 20_000,
+      framing: Framing(payload: 20_000, overhead: 0))
     return Profile(up: link, down: link)
   }
 }
@@ -112,18 +114,55 @@ struct GatedServer: Machine, ~Copyable {
   }
 }
 
+/// Somebody on the path who adds datagrams of his own, and changes none.
+struct Meddler<Inner: Machine & ~Copyable>: Machine, ~Copyable
+where Inner.Event == ChannelEvent, Inner.Failure == TLSError {
+  typealias Event = ChannelEvent
+  typealias Failure = TLSError
+  /// What he makes of a datagram that he sees, and of those before it.
+  typealias Forgery = (_ seen: [[UInt8]], inout SeededRandom) -> [[UInt8]]
+
+  var inner: Inner
+  /// Delivered before the datagram itself, and after it.
+  var before: Forgery?
+  var after: Forgery?
+  var seen: [[UInt8]] = []
+  var random: SeededRandom
+
+  init(_ inner: consuming Inner, seed: UInt64) {
+    self.inner = inner
+    random = SeededRandom(seed: seed)
+  }
+
+  mutating func handle(_ bytes: Span<UInt8>, now: Instant) throws(TLSError) {
+    seen.append(bytes.indices.map { bytes[$0] })
+    for forged in before?(seen, &random) ?? [] { try inner.handle(forged.span, now: now) }
+    try inner.handle(bytes, now: now)
+    for forged in after?(seen, &random) ?? [] { try inner.handle(forged.span, now: now) }
+  }
+
+  mutating func handleTimeout(now: Instant) throws(TLSError) {
+    try inner.handleTimeout(now: now)
+  }
+
+  mutating func poll(into out: inout OutputSpan<UInt8>) -> Output<ChannelEvent> {
+    inner.poll(into: &out)
+  }
+}
+
 /// A client and a server over a link in virtual time; before the server is the cookie's gate.
 final class Meeting {
-  var pair: Pair<OpenSSLChannel, GatedServer>
+  var pair: Pair<Meddler<OpenSSLChannel>, Meddler<GatedServer>>
 
   init(
     _ client: borrowing TLSConfiguration, _ server: borrowing TLSConfiguration,
     over profile: Profile = Datagrams.quick, seed: UInt64 = 1
   ) throws {
-    let engine = try OpenSSLEngine(server, role: .server)
+    let channel = try OpenSSLEngine(client, role: .client).connect(now: Instant(nanoseconds: 0))
+    let gate = GatedServer(try OpenSSLEngine(server, role: .server))
     pair = Pair(
-      client: try OpenSSLEngine(client, role: .client).connect(now: Instant(nanoseconds: 0)),
-      server: GatedServer(engine), over: .udp, profile, seed: seed)
+      client: Meddler(channel, seed: seed), server: Meddler(gate, seed: seed), over: .udp,
+      profile, seed: seed)
   }
 
   /// What one side has told its application.
@@ -133,6 +172,7 @@ final class Meeting {
     var messages: [[UInt8]]
     var isClosed: Bool
     var error: TLSError?
+    var failed: Instant?
 
     init<M: Machine & ~Copyable>(_ end: borrowing Constrained.Endpoint<M>)
     where M.Event == ChannelEvent, M.Failure == TLSError {
@@ -140,6 +180,7 @@ final class Meeting {
       messages = end.said.filter { $0.event == .applicationData }.map(\.bytes)
       isClosed = end.said.contains { $0.event == .closed }
       error = end.failure?.error
+      failed = end.failure?.at
     }
   }
 
@@ -159,4 +200,33 @@ final class Meeting {
   func settle(for limit: Wire.Duration = .seconds(3_600)) {
     _ = pair.drive(until: pair.now + limit)
   }
+
+  /// Both sides with nothing left to send or to wait for, and what was said before forgotten.
+  static func connected(
+    _ client: borrowing TLSConfiguration, _ server: borrowing TLSConfiguration,
+    over profile: Profile = Datagrams.quick
+  ) throws -> Meeting {
+    let meeting = try Meeting(client, server, over: profile)
+    meeting.settle()
+    #expect(meeting.client.connected != nil && meeting.server.connected != nil)
+    return meeting
+  }
+
+  /// A command for the client's channel, or for the server's; the first error is thrown.
+  func client<R>(_ command: (inout OpenSSLChannel) throws -> R) rethrows -> R {
+    try command(&pair.client.machine.inner)
+  }
+
+  func server<R>(_ command: (inout GatedServer) throws -> R) rethrows -> R {
+    try command(&pair.server.machine.inner)
+  }
+}
+
+extension OpenSSLChannel {
+  /// A copy that lives as long as the call, which a literal's span does not.
+  mutating func send(bytes: [UInt8]) throws(TLSError) { try send(bytes.span) }
+}
+
+extension GatedServer {
+  mutating func send(bytes: [UInt8]) throws(TLSError) { try send(bytes.span) }
 }

@@ -89,6 +89,14 @@ extension OpenSSLChannel {
     guard session.listen() else { try fail(error(.protocolViolation(.malformedMessage))) }
   }
 
+  //= rfc6347#4.1.2.7
+  //# In general, invalid records SHOULD be silently discarded,
+  //# thus preserving the association
+  func isNoise(_ datagram: Span<UInt8>) -> Bool {
+    guard engine.context.datagrams != nil, case .handshaking = phase else { return false }
+    return !awaitsHello && !isSound(datagram)
+  }
+
   mutating func repeatFlight(now: Instant) throws(TLSError) {
     switch phase {
     case .ended: return

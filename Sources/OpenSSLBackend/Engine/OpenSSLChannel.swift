@@ -52,7 +52,7 @@ extension OpenSSLChannel {
     //= rfc8446#6.1
     //# Any data received after a closure alert has been received MUST be
     //# ignored.
-    guard !peerHasClosed else { return }
+    guard !peerHasClosed, !isNoise(bytes) else { return }
     guard session.put(bytes) else { try fail(TLSError.ofLibrary(.library)) }
     try at(now) { channel throws(TLSError) in
       try channel.enter()

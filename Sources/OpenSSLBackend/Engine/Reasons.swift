@@ -38,6 +38,7 @@ extension LibraryReason {
     case SSL_R_WRONG_VERSION_NUMBER:
       return inFirstFlight ? .notTLS : .protocolViolation(.malformedMessage)
     case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return .certificateRequired
+    case SSL_R_BINDER_DOES_NOT_VERIFY: return .protocolViolation(.badProof)
     case SSL_R_READ_TIMEOUT_EXPIRED: return .noAnswer
     case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_WRONG_SSL_VERSION,
       SSL_R_VERSION_TOO_LOW:
