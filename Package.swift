@@ -102,7 +102,8 @@ let sources: [Target] = [
   .executableTarget(
     name: "book",
     dependencies: [
-      "BookTool", "Wire", "DTLS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "BookTool", "Wire", "DTLS",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
 

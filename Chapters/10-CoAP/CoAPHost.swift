@@ -88,7 +88,9 @@ extension CoAPHost where Hash: ~Copyable {
     at address: PeerAddress, now: Instant
   ) throws(CryptoError) -> Peer {
     let slot = now.nanoseconds / Self.slot.nanoseconds
-    let echo = try number(for: [1, slot, address.high, address.low, UInt64(address.port)])
+    let echo = try number(for: [
+      1, slot, address.high, address.low, UInt64(address.port),
+    ])
     let last = try number(
       for: [1, slot &- 1, address.high, address.low, UInt64(address.port)])
     let messageID = try draw() & 0xFFFF
@@ -115,22 +117,18 @@ extension CoAPHost where Hash: ~Copyable {
   }
 
   private mutating func forgetIdle(now: Instant) {
-    var idle: [PeerAddress] = []
-    peers.forEach { address, peer in
+    for (address, peer) in peers.entries {
       peer.server.handleTimeout(now: now)
-      if peer.server.isIdle { idle.append(address) }
+      if peer.server.isIdle { peers[address] = nil }
     }
-    for address in idle { peers[address] = nil }
   }
 
   public mutating func handleTimeout(now: Instant) {
-    var woken: [PeerAddress] = []
-    peers.forEach { address, peer in
-      guard let deadline = peer.deadline, deadline <= now else { return }
+    for (address, peer) in peers.entries {
+      guard let deadline = peer.deadline, deadline <= now else { continue }
       peer.server.handleTimeout(now: now)
-      woken.append(address)
+      ready.append(address)
     }
-    ready.append(contentsOf: woken)
   }
 
   /// Answers a peer's request, as `CoAPServer.respond` does. Throws `.unknownRequest` also
@@ -188,12 +186,7 @@ extension CoAPHost where Hash: ~Copyable {
   }
 
   private var deadline: Instant? {
-    var earliest: Instant?
-    peers.forEach { _, peer in
-      guard let moment = peer.deadline else { return }
-      earliest = min(earliest ?? moment, moment)
-    }
-    return earliest
+    peers.entries.compactMap(\.value.deadline).min()
   }
 
   /// Numbers that nobody can foresee who has not the secret.

@@ -56,7 +56,8 @@ struct HostTests {
   @Test func tenThousandStrangersLeaveNothing() throws {
     var host = try host(try resources())
     for i in 0..<10_000 {
-      host.handle((i.isMultiple(of: 2) ? core : putTemperature).span, from: peer(i), now: seconds(0))
+      host.handle(
+        (i.isMultiple(of: 2) ? core : putTemperature).span, from: peer(i), now: seconds(0))
       let said = drain(&host, at: seconds(0))
       #expect(said.sent.count == 1 && said.sent.first?.0 == peer(i) && said.requests == 0)
       #expect(said.deadline == nil)

@@ -64,7 +64,9 @@ extension Session {
 
 /// Microseconds until a flight is sent again: 0 asks for the first time.
 private let nextTimeout: DTLS_timer_cb = { session, last in
-  guard last == 0 else { return min(last.multipliedReportingOverflow(by: 2).partialValue, 60_000_000) }
+  guard last == 0 else {
+    return min(last.multipliedReportingOverflow(by: 2).partialValue, 60_000_000)
+  }
   let options = Testimony.of(session)?.engine.context.datagrams
   // libssl takes less than 15 ms for none.
   return UInt32(clamping: max(15_000, options?.initialTimeout.microseconds ?? 1_000_000))
