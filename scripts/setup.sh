@@ -19,6 +19,7 @@ needs() {
   case $intent in
     test)
       echo "coap-client-notls libcoap3-bin the CoAP client and server that others wrote"
+      echo "gnutls-cli gnutls-bin the DTLS client and server that others wrote"
       echo "mosquitto_sub mosquitto-clients the subscriber that others wrote"
       echo "qemu-system-arm qemu-system-arm the emulated microcontroller"
       echo "arm-none-eabi-gcc gcc-arm-none-eabi links the firmware"
