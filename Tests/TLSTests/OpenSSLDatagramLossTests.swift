@@ -102,6 +102,8 @@ enum Meddling {
     var flipped = last
     flipped[Int.random(in: 0..<last.count, using: &random)] ^=
       1 << UInt8.random(in: 0..<8, using: &random)
-    return [Array(last.dropLast(Int.random(in: 1...last.count, using: &random))), last + [0], flipped]
+    return [
+      Array(last.dropLast(Int.random(in: 1...last.count, using: &random))), last + [0], flipped,
+    ]
   }
 }

@@ -120,9 +120,10 @@ import Testing
   }
 
   /// What is kept secret by a key of the moment comes before what one stolen key opens.
-  @Test(arguments: [
-    ([0x00A8, 0xCCAC], 0xCCAC), ([0x00A8, 0x00AA], 0x00AA), ([0xC0A4, 0x00A8], 0x00A8),
-  ] as [([UInt16], UInt16)])
+  @Test(
+    arguments: [
+      ([0x00A8, 0xCCAC], 0xCCAC), ([0x00A8, 0x00AA], 0x00AA), ([0xC0A4, 0x00A8], 0x00A8),
+    ] as [([UInt16], UInt16)])
   func forwardSecrecyComesFirst(offered: [UInt16], chosen: UInt16) throws {
     let link = try link(configuration(suites: offered), configuration())
     #expect(link.client.connected?.suite.code == chosen)
@@ -151,7 +152,9 @@ import Testing
     #expect(server.client.connected == nil && server.client.error != nil)
     let client = try link(
       Setup.client().with(\.versions, version...version).configuration, configuration())
-    #expect(client.server.error?.cause == .nothingInCommon(version == .tls12 ? .suite : .signatureAlgorithm))
+    #expect(
+      client.server.error?.cause
+        == .nothingInCommon(version == .tls12 ? .suite : .signatureAlgorithm))
     #expect(client.client.connected == nil && client.server.connected == nil)
   }
 

@@ -36,11 +36,15 @@ extension SSLContext {
   }
 }
 
+extension DatagramOptions {
+  /// What libssl may take for a datagram of the handshake: its buffer for a flight has
+  /// 4,096 bytes, and it counts neither nonce nor tag of a record, of 8 and 16.
+  fileprivate var flightSize: Int { min(maximumDatagramSize, 4096) - 24 }
+}
+
 extension Session {
-  /// libssl counts neither nonce nor tag of a record, of 8 and 16 bytes, and its buffer
-  /// for a flight has 4,096.
   borrowing func keep(to options: DatagramOptions) {
-    _ = things_SSL_set_mtu(pointer, min(options.maximumDatagramSize, 4096) - 24)
+    _ = things_SSL_set_mtu(pointer, options.flightSize)
     DTLS_set_timer_cb(pointer, nextTimeout)
   }
 
@@ -64,7 +68,7 @@ extension Session {
 
 /// Microseconds until a flight is sent again: 0 asks for the first time.
 private let nextTimeout: DTLS_timer_cb = { session, last in
-  guard last == 0 else { return min(last.multipliedReportingOverflow(by: 2).partialValue, 60_000_000) }
+  guard last == 0 else { return min(last, 30_000_000) * 2 }
   let options = Testimony.of(session)?.engine.context.datagrams
   // libssl takes less than 15 ms for none.
   return UInt32(clamping: max(15_000, options?.initialTimeout.microseconds ?? 1_000_000))
@@ -114,8 +118,8 @@ extension OpenSSLChannel {
   /// What is too long for one datagram is not cut in two.
   func checkSize(of plaintext: Span<UInt8>) throws(TLSError) {
     guard let options = engine.context.datagrams else { return }
-    let missing = options.maximumDatagramSize - (min(options.maximumDatagramSize, 4096) - 24)
-    let maximum = DTLS_get_data_mtu(session.pointer) + missing
+    let unused = options.maximumDatagramSize - options.flightSize
+    let maximum = DTLS_get_data_mtu(session.pointer) + unused
     guard plaintext.count <= maximum else { throw TLSError(.tooLarge(maximum: maximum)) }
   }
 }

@@ -99,7 +99,8 @@ extension SSLContext {
   private borrowing func restrict(
     to configuration: borrowing TLSConfiguration
   ) throws(TLSError) {
-    let first, last: Int32
+    let first: Int32
+    let last: Int32
     if datagrams == nil {
       let versions = try configuration.versions(spokenBy: OpenSSLEngine.versions)
       first = Int32(versions.lowerBound.code)

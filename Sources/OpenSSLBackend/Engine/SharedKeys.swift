@@ -42,7 +42,8 @@ private let presentKey: SSL_psk_client_cb_func = {
 
 private let findKey: SSL_psk_server_cb_func = { session, identity, key, keyRoom in
   guard let testimony = Testimony.of(session), let identity else { return 0 }
-  let wanted = UnsafeBufferPointer(start: identity, count: strlen(identity)).map(UInt8.init(bitPattern:))
+  let wanted = UnsafeBufferPointer(start: identity, count: strlen(identity)).map(
+    UInt8.init(bitPattern:))
   // All are looked at, so that the time tells nobody where the list has what.
   var found: PreSharedKey?
   for candidate in testimony.engine.preSharedKeys {
@@ -59,15 +60,16 @@ private let findKey: SSL_psk_server_cb_func = { session, identity, key, keyRoom 
 
 /// In TLS 1.3 a server that lacks the key goes on with certificates, of which we have none.
 /// The question for the server's name comes in time to say what is wrong.
-private let refuseStranger: @convention(c) (
-  OpaquePointer?, UnsafeMutablePointer<Int32>?, UnsafeMutableRawPointer?
-) -> Int32 = { session, alert, _ in
-  guard let testimony = Testimony.of(session), testimony.sawStranger,
-    testimony.identity.isEmpty
-  else { return SSL_TLSEXT_ERR_NOACK }
-  alert?.pointee = SSL_AD_UNKNOWN_PSK_IDENTITY
-  return SSL_TLSEXT_ERR_ALERT_FATAL
-}
+private let refuseStranger:
+  @convention(c) (
+    OpaquePointer?, UnsafeMutablePointer<Int32>?, UnsafeMutableRawPointer?
+  ) -> Int32 = { session, alert, _ in
+    guard let testimony = Testimony.of(session), testimony.sawStranger,
+      testimony.identity.isEmpty
+    else { return SSL_TLSEXT_ERR_NOACK }
+    alert?.pointee = SSL_AD_UNKNOWN_PSK_IDENTITY
+    return SSL_TLSEXT_ERR_ALERT_FATAL
+  }
 
 /// libssl wipes its copy when it has made its secrets of it.
 private func copy(
