@@ -61,9 +61,6 @@ extension Session {
     guard things_DTLSv1_get_timeout(pointer, &left) == 1 else { return nil }
     return .seconds(left.tv_sec) + .microseconds(left.tv_usec)
   }
-
-  /// A record that libssl has dropped without calling it an error.
-  borrowing func hasDroppedNoise() -> Bool { SSL_is_dtls(pointer) == 1 && ERR_peek_error() == 0 }
 }
 
 /// Microseconds until a flight is sent again: 0 asks for the first time.
