@@ -102,7 +102,8 @@ let sources: [Target] = [
   .executableTarget(
     name: "book",
     dependencies: [
-      "BookTool", "Wire", "DTLS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "BookTool", "Wire", "DTLS",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
 
@@ -134,7 +135,9 @@ let tests: [Target] = [
     swiftSettings: strict),
   .testTarget(name: "MQTTTests", dependencies: ["MQTT", "TestSupport"], swiftSettings: strict),
   .testTarget(
-    name: "CoAPTests", dependencies: ["CoAP", "TestSupport", "Wire"], swiftSettings: strict),
+    name: "CoAPTests",
+    dependencies: ["CoAP", "TestSupport", "Wire", "OpenSSLBackend", "MbedTLSBackend"],
+    swiftSettings: strict),
   .testTarget(
     name: "ConstrainedTests", dependencies: ["Constrained", "MQTT", "TestSupport"],
     swiftSettings: strict),

@@ -47,7 +47,9 @@ public struct CookieGate<Hash: HashFunction & ~Copyable>: ~Copyable {
       //# If a server receives a ClientHello with an invalid cookie, it SHOULD treat it
       //# the same as a ClientHello with no cookie.
       let cookie = try cookie(for: hello, peer, slot)
-      guard HelloVerifyRequest.length(cookie: cookie.count) <= size else { return .ignore }
+      guard HelloVerifyRequest.length(cookie: cookie.count) <= size else {
+        return .ignore
+      }
       return answer(hello, cookie.span, into: &out)
     } catch { return .ignore }
   }
@@ -84,7 +86,8 @@ public struct CookieGate<Hash: HashFunction & ~Copyable>: ~Copyable {
   private mutating func bind(
     _ hello: borrowing ClientHello, _ peer: PeerAddress, _ slot: UInt64
   ) throws(CryptoError) {
-    for number in [slot, peer.high, peer.low, UInt64(peer.port), UInt64(hello.version)] {
+    for number in [slot, peer.high, peer.low, UInt64(peer.port), UInt64(hello.version)]
+    {
       try update(number)
     }
     try code.update(hello.random)
@@ -101,7 +104,9 @@ public struct CookieGate<Hash: HashFunction & ~Copyable>: ~Copyable {
   }
 
   private mutating func update(_ number: UInt64) throws(CryptoError) {
-    let bytes = InlineArray<8, UInt8> { UInt8(truncatingIfNeeded: number >> (8 * (7 - $0))) }
+    let bytes = InlineArray<8, UInt8> {
+      UInt8(truncatingIfNeeded: number >> (8 * (7 - $0)))
+    }
     try code.update(bytes.span)
   }
 }

@@ -107,11 +107,9 @@ extension DTLSServer where Hash: ~Copyable {
   }
 
   public mutating func handleTimeout(now: Instant) {
-    var woken: [PeerAddress] = []
-    sessions.forEach { peer, session in
-      if session.handleTimeout(now: now) { woken.append(peer) }
+    for (peer, session) in sessions.entries {
+      if session.handleTimeout(now: now) { ready.append(peer) }
     }
-    ready.append(contentsOf: woken)
   }
 
   /// Encrypts bytes for a peer, as one datagram. Throws `.notConnected` for a peer that is
@@ -169,10 +167,6 @@ extension DTLSServer where Hash: ~Copyable {
   }
 
   private var deadline: Instant? {
-    var earliest: Instant?
-    sessions.forEach { _, session in
-      earliest = min(earliest ?? session.deadline, session.deadline)
-    }
-    return earliest
+    sessions.entries.map(\.value.deadline).min()
   }
 }

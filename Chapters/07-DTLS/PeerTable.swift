@@ -1,7 +1,7 @@
 /// What is known of peers, found by their addresses; no more of them than it has room for.
 public struct PeerTable<Value> {
   /// In the order of the addresses, so that one is found by halving.
-  private var entries: [(peer: PeerAddress, value: Value)] = []
+  public private(set) var entries: [(peer: PeerAddress, value: Value)] = []
   public let capacity: Int
 
   public init(capacity: Int) { self.capacity = capacity }
@@ -24,10 +24,6 @@ public struct PeerTable<Value> {
       case (nil, false): break
       }
     }
-  }
-
-  public func forEach(_ body: (PeerAddress, Value) -> Void) {
-    for entry in entries { body(entry.peer, entry.value) }
   }
 
   private func has(_ peer: PeerAddress, at i: Int) -> Bool {

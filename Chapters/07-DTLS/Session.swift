@@ -86,7 +86,9 @@ final class Session<Channel: SecureChannel & ~Copyable> {
   func close() {
     guard case .none = ending else { return }
     ending = .pending(nil)
-    do throws(TLSError) { try channel.close() } catch { ending = .pending(.failed(error)) }
+    do throws(TLSError) { try channel.close() } catch {
+      ending = .pending(.failed(error))
+    }
   }
 
   func poll(

@@ -5,10 +5,13 @@ struct Proof {
   private(set) var isGiven: Bool
   /// Six bytes that only the owner of the address has seen.
   private let secret: UInt64
+  /// Six others that were asked for before these, and are still good.
+  private let last: UInt64?
 
-  init(isGiven: Bool, random: UInt64) {
+  init(isGiven: Bool, random: UInt64, last: UInt64? = nil) {
     self.isGiven = isGiven
     secret = random & 0xffff_ffff_ffff
+    self.last = last.map { $0 & 0xffff_ffff_ffff }
   }
 
   /// An Echo option with the same six bytes is the proof.
@@ -19,7 +22,7 @@ struct Proof {
       else { continue }
       var value: UInt64 = 0
       for i in 0..<6 { value = value << 8 | UInt64(option.value[i]) }
-      if value == secret { isGiven = true }
+      if value == secret || value == last { isGiven = true }
     }
   }
 

@@ -9,6 +9,9 @@ public struct CoAPServerOptions: Equatable, Sendable {
   public var maximumMessageSize = 1152
   /// How long the application may take before the request is acknowledged without it.
   public var acknowledgeAfter = Duration.seconds(1)
+  /// Bytes out for each byte in, as long as a peer has not proved its address (RFC 9175,
+  /// 2.6). `nil` believes every address, and makes an amplifier: it is here to be attacked.
+  public var amplificationLimit: Int? = 3
 
   public init() {}
 }
@@ -46,16 +49,22 @@ public struct CoAPServer: ~Copyable, Machine {
   public internal(set) var counters = Counters()
 
   /// `peerIsProved`: whether it is certain that the peer is where it says, as over DTLS.
-  /// `random`: 64 random bits, for the Message IDs and for a proof that the peer must give.
+  /// `random`: 64 random bits, the last 16 for the Message IDs, the others for a proof that
+  /// the peer must give. `lastProof`: 48 more bits that are good for one, too.
   public init(
     _ resources: Resources, _ options: CoAPServerOptions, peerIsProved: Bool,
-    random: UInt64
+    random: UInt64, lastProof: UInt64? = nil
   ) {
     self.resources = resources
     self.options = options
-    proof = Proof(isGiven: peerIsProved, random: random >> 16)
+    proof = Proof(
+      isGiven: peerIsProved || options.amplificationLimit == nil, random: random >> 16,
+      last: lastProof)
     messageIDs = MessageIDs(first: UInt16(truncatingIfNeeded: random))
   }
+
+  /// Whether it is certain by now that the peer is where it says.
+  public var peerIsProved: Bool { proof.isGiven }
 
   /// Whether nothing is remembered of this peer, so that its machine may be dropped.
   public var isIdle: Bool { exchanges.isEmpty }

@@ -52,6 +52,7 @@ extension CoAPServer {
 
   /// A peer that has not proved its address gets at most three times what it sent.
   private func allowance(_ i: Int) -> Int {
-    3 * exchanges[i].requestSize - (exchanges[i].isAcknowledged ? Header.size : 0)
+    let most = (options.amplificationLimit ?? 3) * exchanges[i].requestSize
+    return most - (exchanges[i].isAcknowledged ? Header.size : 0)
   }
 }

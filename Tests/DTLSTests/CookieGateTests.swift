@@ -42,7 +42,9 @@ struct CookieGateTests {
     var gate = try CookieGate<OpenSSLCrypto.SHA256>(secret: secret.span)
     let (decision, question) = decide(&gate, clientHello(), from: peer, at: 59)
     #expect(decision == .answer && question.count == 60)
-    #expect(Array(question[0..<28]) == hex("16 FEFF 0000 000000000000 002F 03 000023 0000 000000 000023 FEFF 20"))
+    #expect(
+      Array(question[0..<28])
+        == hex("16 FEFF 0000 000000000000 002F 03 000023 0000 000000 000023 FEFF 20"))
     let cookie = Array(question[28...])
 
     let answer = clientHello(cookie: cookie, sequence: 1)

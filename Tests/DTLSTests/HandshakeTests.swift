@@ -33,7 +33,8 @@ struct HandshakeTests {
           let arrived = pair.server.said.contains { $0.event == .applicationData }
           if !wasAnswered, arrived {
             wasAnswered = true
-            try! pair.server.machine.server.send(Array("thanks".utf8).span, to: OnePeer<Server>.peer)
+            try! pair.server.machine.server.send(
+              Array("thanks".utf8).span, to: OnePeer<Server>.peer)
           }
           return pair.client.said.contains { $0.event == .applicationData }
         }

@@ -60,13 +60,17 @@ func moment(_ milliseconds: UInt64) -> Instant { start + .milliseconds(milliseco
 func clientParameters<M: ~Copyable>(
   _ endpoint: borrowing Endpoint<M>
 ) -> NegotiatedParameters? where M: Machine, M.Event == ChannelEvent {
-  for said in endpoint.said { if case .connected(let parameters) = said.event { return parameters } }
+  for said in endpoint.said {
+    if case .connected(let parameters) = said.event { return parameters }
+  }
   return nil
 }
 
 func serverParameters<M: ~Copyable>(
   _ endpoint: borrowing Endpoint<M>
 ) -> NegotiatedParameters? where M: Machine, M.Event == DTLSServerEvent {
-  for said in endpoint.said { if case .connected(let parameters) = said.event { return parameters } }
+  for said in endpoint.said {
+    if case .connected(let parameters) = said.event { return parameters }
+  }
   return nil
 }

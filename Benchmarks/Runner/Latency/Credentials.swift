@@ -48,7 +48,7 @@ struct LatencyCredentials: Sendable {
       if role == .client { configuration.expectedName = .dns(Array("broker.example".utf8)) }
     }
     configuration.suites = [stack.suite]
-    configuration.versions = stack.version ... stack.version
+    configuration.versions = stack.version...stack.version
     configuration.verificationTime = Self.now
     if let profile { configuration.transport = .datagrams(profile) }
     return configuration

@@ -63,6 +63,11 @@ extension Session {
   }
 }
 
+//= rfc6347#4.2.4.1
+//# Implementations SHOULD use an initial timer value of 1 second (the
+//# minimum defined in RFC 6298 [RFC6298]) and double the value at each
+//# retransmission, up to no less than the RFC 6298 maximum of 60
+//# seconds.
 /// Microseconds until a flight is sent again: 0 asks for the first time.
 private let nextTimeout: DTLS_timer_cb = { session, last in
   guard last == 0 else { return min(last, 30_000_000) * 2 }
