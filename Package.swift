@@ -85,8 +85,8 @@ let sources: [Target] = [
   .executableTarget(
     name: "things",
     dependencies: [
-      "Wire", "Primitives", "Certificates", "TLS", "MQTT", "OpenSSLBackend", "MbedTLSBackend",
-      "Network", "BenchmarkRunner",
+      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "OpenSSLBackend",
+      "MbedTLSBackend", "Network", "BenchmarkRunner",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Rainbow", package: "Rainbow"),

@@ -30,7 +30,14 @@ where M.Event: Sendable, M.Failure: Sendable {
     _ machine: consuming M, on channel: any Channel, through engine: some TLSEngine,
     orElse lost: NetworkError
   ) throws {
-    let secure = SecureChannelHandler(try engine.makeChannel(), on: channel.eventLoop) {
+    try assemble(machine, on: channel, through: try engine.makeChannel(), orElse: lost)
+  }
+
+  func assemble<Secure: SecureChannel & SendableMetatype & ~Copyable>(
+    _ machine: consuming M, on channel: any Channel, through secure: consuming Secure,
+    orElse lost: NetworkError
+  ) throws {
+    let secure = SecureChannelHandler(secure, on: channel.eventLoop) {
       self.negotiated.value = $0
     }
     try channel.pipeline.syncOperations.addHandler(secure)

@@ -15,6 +15,7 @@ struct Things: AsyncParsableCommand {
       """,
     version: "0.1",
     subcommands: [
-      TourCommand.self, CACommand.self, TLSCommand.self, MQTTCommand.self, BenchCommand.self,
+      TourCommand.self, CACommand.self, TLSCommand.self, DTLSCommand.self, MQTTCommand.self,
+      CoAPCommand.self, BenchCommand.self,
     ])
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import DTLS
 import MbedTLSBackend
 import OpenSSLBackend
 import TLS
@@ -20,5 +21,5 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
 /// Work that is the same for every engine.
 protocol EngineWork {
   associatedtype Result
-  func run<Engine: TLSEngine>(_ engine: Engine.Type) async throws -> Result
+  func run<Engine: DTLSEngine>(_ engine: Engine.Type) async throws -> Result
 }
