@@ -81,6 +81,24 @@ import Wire
     }
   }
 
+  /// libssl collects a flight in 4,096 bytes, and would cut a record there.
+  @Test(arguments: [256, 4095, 4096, 4097, 4200, 16_384])
+  func aLongChainArrivesWhole(size: Int) throws {
+    let pki = try PKI.shared.get()
+    var server = try Datagrams.configuration(.server) { $0.maximumDatagramSize = size }
+    server.chain += [[UInt8]](repeating: pki.root, count: 25)
+    let client = try Datagrams.configuration(.client) { $0.maximumDatagramSize = size }
+    let meeting = try Meeting(client, server)
+    meeting.settle(for: .milliseconds(900))
+    // Without a single repetition.
+    #expect(meeting.client.connected != nil && meeting.server.connected != nil)
+    #expect(meeting.packets.allSatisfy { $0.payload.count <= size })
+    let flight = meeting.packets.filter { $0.direction == .down }.map(\.payload.count)
+    #expect(flight.reduce(0, +) > 8_192)
+    // Each datagram begins with a record.
+    #expect(meeting.packets.allSatisfy { 20...23 ~= $0.payload[0] && $0.payload[1] == 0xFE })
+  }
+
   @Test func aBufferThatIsTooSmallLosesNothing() throws {
     let meeting = try Meeting.connected(Datagrams.shared(), Datagrams.shared())
     let message = [UInt8](repeating: 7, count: 500)

@@ -81,6 +81,29 @@ import Wire
     #expect(meeting.server.error?.cause == .noAnswer)
   }
 
+  /// And two pieces of one message that disagree about its length.
+  @Test func aForgedFragmentEndsAHandshake() throws {
+    let meeting = try Meeting(
+      Datagrams.configuration(.client) { $0.maximumDatagramSize = 300 },
+      Datagrams.configuration(.server) { $0.maximumDatagramSize = 300 })
+    meeting.pair.client.machine.after = Self.misfits
+    meeting.settle()
+    #expect(meeting.client.connected == nil && meeting.server.connected == nil)
+    #expect(meeting.client.error == TLSError(.protocolViolation(.malformedMessage), peer: .server))
+  }
+
+  static func misfits(_ seen: [[UInt8]], _ random: inout SeededRandom) -> [[UInt8]] {
+    guard var last = seen.last, last.count > 25, last[0] == 22, last[4] == 0 else { return [] }
+    let count = Int(last[23]) << 8 | Int(last[24])
+    guard last[14..<17] != last[22..<25] else { return [] }
+    last[16] &+= 1
+    last[9] = 1
+    last = Array(last[..<(25 + count)])
+    last[11] = UInt8((count + 12) >> 8)
+    last[12] = UInt8((count + 12) & 0xFF)
+    return [last]
+  }
+
   /// Changed copies of all that is said may end a handshake, and never falsify it; and
   /// nobody waits for ever.
   @Test(arguments: [true, false])

@@ -36,11 +36,15 @@ extension SSLContext {
   }
 }
 
+extension DatagramOptions {
+  /// What libssl may take for a datagram of the handshake: its buffer for a flight has
+  /// 4,096 bytes, and it counts neither nonce nor tag of a record, of 8 and 16.
+  fileprivate var flightSize: Int { min(maximumDatagramSize, 4096) - 24 }
+}
+
 extension Session {
-  /// libssl counts neither nonce nor tag of a record, of 8 and 16 bytes, and its buffer
-  /// for a flight has 4,096.
   borrowing func keep(to options: DatagramOptions) {
-    _ = things_SSL_set_mtu(pointer, min(options.maximumDatagramSize, 4096) - 24)
+    _ = things_SSL_set_mtu(pointer, options.flightSize)
     DTLS_set_timer_cb(pointer, nextTimeout)
   }
 
@@ -57,16 +61,16 @@ extension Session {
     guard things_DTLSv1_get_timeout(pointer, &left) == 1 else { return nil }
     return .seconds(left.tv_sec) + .microseconds(left.tv_usec)
   }
-
-  /// A record that libssl has dropped without calling it an error.
-  borrowing func hasDroppedNoise() -> Bool { SSL_is_dtls(pointer) == 1 && ERR_peek_error() == 0 }
 }
 
+//= rfc6347#4.2.4.1
+//# Implementations SHOULD use an initial timer value of 1 second (the
+//# minimum defined in RFC 6298 [RFC6298]) and double the value at each
+//# retransmission, up to no less than the RFC 6298 maximum of 60
+//# seconds.
 /// Microseconds until a flight is sent again: 0 asks for the first time.
 private let nextTimeout: DTLS_timer_cb = { session, last in
-  guard last == 0 else {
-    return min(last.multipliedReportingOverflow(by: 2).partialValue, 60_000_000)
-  }
+  guard last == 0 else { return min(last, 30_000_000) * 2 }
   let options = Testimony.of(session)?.engine.context.datagrams
   // libssl takes less than 15 ms for none.
   return UInt32(clamping: max(15_000, options?.initialTimeout.microseconds ?? 1_000_000))
@@ -116,8 +120,8 @@ extension OpenSSLChannel {
   /// What is too long for one datagram is not cut in two.
   func checkSize(of plaintext: Span<UInt8>) throws(TLSError) {
     guard let options = engine.context.datagrams else { return }
-    let missing = options.maximumDatagramSize - (min(options.maximumDatagramSize, 4096) - 24)
-    let maximum = DTLS_get_data_mtu(session.pointer) + missing
+    let unused = options.maximumDatagramSize - options.flightSize
+    let maximum = DTLS_get_data_mtu(session.pointer) + unused
     guard plaintext.count <= maximum else { throw TLSError(.tooLarge(maximum: maximum)) }
   }
 }

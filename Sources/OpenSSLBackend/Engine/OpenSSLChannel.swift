@@ -153,9 +153,11 @@ extension OpenSSLChannel {
   private mutating func waitOrFail(after outcome: Int32) throws(TLSError) {
     switch (SSL_get_error(session.pointer, outcome), phase) {
     case (SSL_ERROR_WANT_READ, _): return
-    case (SSL_ERROR_SYSCALL, _) where session.hasDroppedNoise(): return
     case (SSL_ERROR_ZERO_RETURN, .connected): pending.closed = true
     case (SSL_ERROR_ZERO_RETURN, _): try fail(error(.endedInHandshake))
+    // Memory has no errors: a fragment did not fit its message, and libssl has no word for it.
+    case (SSL_ERROR_SYSCALL, _) where ERR_peek_error() == 0:
+      try fail(error(.protocolViolation(.malformedMessage)))
     default: try fail(diagnosis())
     }
   }
