@@ -127,7 +127,7 @@ struct DatagramPeersTests {
   /// One line there, and the same line back.
   func expectEcho(_ program: String, _ arguments: [String], _ server: Background) throws {
     let answer = try TestSupport.run(
-      "sh", ["-c", "(echo hello; sleep 1) | timeout 15 \"$0\" \"$@\"", program] + arguments)
+      "sh", ["-c", "(echo hello; sleep 1) | timeout -s KILL 4 \"$0\" \"$@\"", program] + arguments)
     #expect(answer.outputText.contains("hello"), "\(answer.errorText) \(server.errors)")
   }
 
@@ -209,7 +209,7 @@ struct DatagramPeersTests {
       let answer = try TestSupport.run(
         "sh",
         [
-          "-c", "echo hello | timeout 20 \"$0\" \"$@\"", Things.path, "dtls", "connect",
+          "-c", "echo hello | timeout -s KILL 20 \"$0\" \"$@\"", Things.path, "dtls", "connect",
           "127.0.0.1:\(port)", "--engine", engine, "--ciphers", ciphers,
         ] + (isPSK ? ourKey : certificates("device")))
       #expect(answer.errorText.contains("DTLS 1.2, \(ciphers)"), "\(answer.errorText)")
@@ -232,7 +232,7 @@ struct DatagramPeersTests {
       let answer = try TestSupport.run(
         "sh",
         [
-          "-c", "echo hello | timeout 20 \"$0\" \"$@\"", Things.path, "dtls", "connect",
+          "-c", "echo hello | timeout -s KILL 20 \"$0\" \"$@\"", Things.path, "dtls", "connect",
           "127.0.0.1:\(port)", "--engine", engine,
         ] + certificates("device"))
       #expect(answer.outputText.contains("hello"), "\(answer.errorText)")
