@@ -90,8 +90,6 @@ let sources: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Rainbow", package: "Rainbow"),
-      .product(name: "Subprocess", package: "swift-subprocess"),
-      .product(name: "SystemPackage", package: "swift-system"),
     ], swiftSettings: strict),
   .target(
     name: "FirmwareSelfTest", dependencies: ["Wire", "Primitives", "Certificates", "MQTT"],

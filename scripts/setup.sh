@@ -11,8 +11,8 @@ needs() {
   echo "/usr/include/openssl/ssl.h libssl-dev the OpenSSL backend is built against it"
   echo "/usr/include/mbedtls/ssl.h libmbedtls-dev the mbedTLS backend is built against it"
   case $intent in
-    tour | test)
-      echo "mosquitto mosquitto the broker that the device publishes to"
+    test)
+      echo "mosquitto mosquitto the broker that others wrote"
       echo "openssl openssl the peer that checks our certificates and handshakes"
       ;;
   esac

@@ -23,12 +23,17 @@ struct BenchLatencyCommand: AsyncParsableCommand {
   var json: String?
 
   func run() async throws {
+    let report = try Self.measure(quick: quick)
+    if json == "-" { return FileHandle.standardOutput.write(try report.json()) }
+    print(report.text())
+    if let json { try report.write(to: json) }
+  }
+
+  static func measure(quick: Bool) throws -> LatencyReport {
     let report = try LatencyBenchmark(quick ? .quick : .full).run { done in
       Terminal.progress("simulating … \(Int(done * 100)) %")
     }
     Terminal.progressDone()
-    if json == "-" { return FileHandle.standardOutput.write(try report.json()) }
-    print(report.text())
-    if let json { try report.write(to: json) }
+    return report
   }
 }

@@ -29,6 +29,15 @@ struct Cast: Sendable {
     Terminal.fact("in", folder.path)
   }
 
+  /// The configuration of the server, which wants to see everybody's certificate.
+  func server() throws -> TLSConfiguration {
+    var configuration = TLSConfiguration()
+    configuration.roots = try Credentials.certificates(folder.file("ca.pem"))
+    configuration.chain = try Credentials.certificates(folder.file("server.pem"))
+    configuration.privateKey = try Credentials.privateKey(folder.file("server.key"))
+    return configuration
+  }
+
   /// The configuration of a client that shows the certificate `name`.pem.
   func client(as name: String = "device") throws -> TLSConfiguration {
     var configuration = TLSConfiguration()

@@ -4,7 +4,7 @@ import Network
 import TLS
 
 /// The same reading three times past someone on the path: bare, and through each engine.
-func eavesdrop(_ cast: Cast, _ broker: Mosquitto) async throws {
+func eavesdrop(_ cast: Cast, _ broker: TourBroker) async throws {
   Terminal.say(
     "A relay stands between the device and the broker, passes every byte on, and keeps a copy. "
       + "The device publishes one reading; this is what the relay has of it.")
@@ -33,7 +33,7 @@ func eavesdrop(_ cast: Cast, _ broker: Mosquitto) async throws {
 
 private struct Overhear: EngineWork {
   var cast: Cast
-  var broker: Mosquitto
+  var broker: TourBroker
   var secret: Confidence
 
   func run<Engine: TLSEngine>(_: Engine.Type) async throws {

@@ -6,7 +6,7 @@ import TLS
 /// One engine's part: a device publishes ten readings, and a subscriber receives them.
 struct GoOnline: EngineWork {
   var cast: Cast
-  var broker: Mosquitto
+  var broker: TourBroker
 
   func run<Engine: TLSEngine>(_: Engine.Type) async throws {
     let engine = try Engine(cast.client(), role: .client)

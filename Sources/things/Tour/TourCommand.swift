@@ -10,8 +10,8 @@ struct TourCommand: AsyncParsableCommand {
     commandName: "tour",
     abstract: "A device gets an identity, and goes online safely.",
     discussion: """
-      Starts mosquitto on loopback, and stops it at the end. The keys and certificates stay in
-      the folder, to be looked at.
+      Everything happens on loopback and ends with the tour. The keys, the certificates and a
+      page with what was found stay in the folder, to be looked at.
 
       Example:
         things tour --directory my-tour
@@ -19,9 +19,6 @@ struct TourCommand: AsyncParsableCommand {
 
   @Option(name: [.customLong("directory"), .customLong("dir")], help: "Folder for what is made.")
   var directory = "things-tour"
-
-  @Option(help: "The mosquitto to start (default: the one on the path).")
-  var broker: String?
 
   @Option(help: "Port for plain MQTT (default: 1883, or the next free one).")
   var plainPort: Int?
@@ -32,8 +29,7 @@ struct TourCommand: AsyncParsableCommand {
   func run() async throws { try await interruptible(tour) }
 
   @Sendable private func tour() async throws {
-    let program = try Mosquitto.program(broker)
-    let broker = Mosquitto(
+    let broker = TourBroker(
       plainPort: try plainPort.map(FreePort.exactly) ?? FreePort.near(1883),
       securePort: try securePort.map(FreePort.exactly) ?? FreePort.near(8883))
     let folder = try Folder(directory)
@@ -43,9 +39,9 @@ struct TourCommand: AsyncParsableCommand {
     cast.introduce()
 
     Terminal.title("2. A broker")
-    try await broker.run(program, in: folder) {
+    try await broker.run(cast) {
       Terminal.say(
-        "mosquitto listens on 127.0.0.1: on port \(broker.plainPort) to anyone, and on port "
+        "The book's own broker listens on 127.0.0.1: on port \(broker.plainPort) to anyone, and on port "
           + "\(broker.securePort) only to who shows a certificate of our authority.")
 
       Terminal.title("3. The device goes online")
@@ -58,14 +54,40 @@ struct TourCommand: AsyncParsableCommand {
 
       Terminal.title("5. A forged device")
       for engine in EngineChoice.allCases {
-        try await engine.run(Forge(cast: cast, broker: broker, log: folder.file("mosquitto.log")))
+        try await engine.run(Forge(cast: cast, broker: broker))
       }
     }
 
-    Terminal.title("6. What it costs")
-    try await BenchCryptoCommand.show(quick: true)
+    Terminal.title("6. In single datagrams")
+    Terminal.say(
+      "Without a connection: the device answers questions over CoAP, through DTLS. First who asks "
+        + "returns a cookie, and so shows that it is where it says.")
+    let datagrams = try await Datagrams(cast: cast).run()
+
+    Terminal.title("7. What it costs")
+    let crypto = try await BenchCryptoCommand.show(quick: true)
+
+    Terminal.title("8. TLS or DTLS")
+    let latency = try BenchLatencyCommand.measure(quick: true)
+    for line in LatencySummary(latency).lines { Terminal.say(line) }
 
     Terminal.title("Where to go next")
-    Terminal.say("The keys and certificates are in \(directory). The book begins with book.md.")
+    let page = folder.file("tour.html")
+    try TourPage(
+      steps: [
+        .init(title: "A device got an identity", facts: ["serial number \(cast.serial)"]),
+        .init(
+          title: "It went online over MQTT and TLS, through each library",
+          facts: [
+            "10 readings each: published, acknowledged and received, unchanged",
+            "a reader on the path found no reading and no topic",
+            "a device with a forged certificate was refused",
+          ]),
+        .init(title: "It answered over CoAP and DTLS", facts: datagrams),
+      ], attacks: [], crypto: crypto, latency: latency
+    ).write(to: page)
+    Terminal.say(
+      "What was found is on one page, \(page). The keys and certificates are beside it. "
+        + "The book begins with book.md.")
   }
 }

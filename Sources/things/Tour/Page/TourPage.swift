@@ -31,6 +31,7 @@ struct TourPage {
       "machine": machine,
       "versions": crypto.paths.map(\.version).uniqued().joined(separator: ", "),
       "steps": steps.map { ["title": $0.title, "facts": $0.facts] as [String: Any] },
+      "hasAttacks": !attacks.isEmpty,
       "attacks": attacks.map {
         [
           "name": $0.name, "measure": $0.measure, "exposed": $0.exposed,

@@ -45,12 +45,12 @@ extension TourPage {
     <ol>
     {{#steps}}<li>{{title}}<ul>{{#facts}}<li>{{.}}</li>{{/facts}}</ul></li>
     {{/steps}}</ol>
-    <h2>Attacks</h2>
+    {{#hasAttacks}}<h2>Attacks</h2>
     <p>Each was run twice on this machine: against a server without the mitigation, and against one with it.</p>
     <div class="scroll"><table>
     <tr><th>attack</th><th>measured</th><th>exposed</th><th>hardened</th></tr>
     {{#attacks}}<tr><td>{{name}}</td><td>{{measure}}</td><td class="bad">{{exposed}}</td><td class="good">{{hardened}}</td></tr>
-    {{/attacks}}</table></div>
+    {{/attacks}}</table></div>{{/hasAttacks}}
     <h2>Hardware against software</h2>
     <p>The same library on the same machine, with the processor's instructions for cryptography and without them.</p>
     {{{cryptoChart}}}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import MQTT
+import Network
+import OpenSSLBackend
+import TLS
+
+/// The book's own broker on loopback, for as long as a piece of work lasts.
+final class TourBroker: @unchecked Sendable {
+  /// Anyone may connect here, and anyone may listen in.
+  let plainPort: Int
+  /// Only who shows a certificate of our authority may connect here.
+  let securePort: Int
+  private let lock = NSLock()
+  private var lines: [String] = []
+
+  init(plainPort: Int, securePort: Int) {
+    self.plainPort = plainPort
+    self.securePort = securePort
+  }
+
+  /// What the broker has noticed, in order.
+  var log: [String] { lock.withLock { lines } }
+
+  /// Both listeners close when `work` ends, however it ends.
+  func run(_ cast: Cast, _ work: () async throws -> Void) async throws {
+    let server = BrokerServer(OpenPolicy()) { _, event in
+      self.lock.withLock { self.lines.append(event) }
+    }
+    let engine = try OpenSSLEngine(cast.server(), role: .server)
+    let plain = try await server.listen(port: plainPort)
+    let secure = try await server.listen(port: securePort, through: engine)
+    let outcome: Result<Void, any Error>
+    do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
+    await plain.close()
+    await secure.close()
+    try outcome.get()
+  }
+}
