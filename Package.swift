@@ -45,6 +45,7 @@ let chapters = [
   chapter("07-DTLS", "Wire", "Primitives", "TLS"),
   chapter("09-MQTT", "Wire", "Primitives"),
   chapter("10-CoAP", "Wire", "Primitives", "DTLS"),
+  chapter("12-Defences", "Wire", "DTLS"),
   chapter("13-Constrained", "Wire"),
 ]
 
@@ -69,7 +70,16 @@ let sources: [Target] = [
   .target(
     name: "Network",
     dependencies: [
-      "Wire", "TLS", "DTLS", "MQTT", "CoAP",
+      "Wire", "TLS", "DTLS", "MQTT", "CoAP", "Defences",
+      .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio"),
+    ], swiftSettings: strict),
+  .target(
+    name: "AttackLab",
+    dependencies: [
+      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "Defences", "Network",
+      "OpenSSLBackend",
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"),
     ], swiftSettings: strict),
@@ -86,7 +96,7 @@ let sources: [Target] = [
     name: "things",
     dependencies: [
       "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "OpenSSLBackend",
-      "MbedTLSBackend", "Network", "BenchmarkRunner",
+      "MbedTLSBackend", "Network", "Defences", "AttackLab", "BenchmarkRunner",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Rainbow", package: "Rainbow"),
@@ -136,6 +146,12 @@ let tests: [Target] = [
     name: "CoAPTests",
     dependencies: ["CoAP", "TestSupport", "Wire", "OpenSSLBackend", "MbedTLSBackend"],
     swiftSettings: strict),
+  .testTarget(
+    name: "DefencesTests", dependencies: ["Defences", "DTLS", "Wire", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "AttackLabTests",
+    dependencies: ["AttackLab", "Defences", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "ConstrainedTests", dependencies: ["Constrained", "MQTT", "TestSupport"],
     swiftSettings: strict),

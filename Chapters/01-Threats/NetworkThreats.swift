@@ -21,7 +21,7 @@ extension Threat {
       "slowloris",
       "Finishes each connection, then says one byte at a time, for ever.",
       loses: "A thread or a buffer each, held for somebody who never meant to come.",
-      .cost, .network, chapter: 12),
+      .cost, .network, chapter: 12, shownBy: "AttackLabTests/hardened"),
 
     Threat(
       "amplification",

@@ -83,6 +83,13 @@ extension MQTTBroker {
     pump(slot)
   }
 
+  /// Whether the policy has let this one in.
+  public func isConnected(_ connection: ConnectionIdentifier) -> Bool {
+    guard let slot = slot(of: connection) else { return false }
+    if case .connected = connections[slot].state { return true }
+    return false
+  }
+
   /// Call this when the moment of the last `.wait` has come.
   public mutating func handleTimeout(now: Instant) {
     while let entry = deadlines.removeFirst(until: now) {

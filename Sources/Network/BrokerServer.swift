@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Defences
 import MQTT
 import NIOCore
 import NIOPosix
@@ -19,14 +20,16 @@ public final class BrokerServer<Policy: BrokerPolicy & SendableMetatype>: @unche
   private var isDraining = false
 
   private let eventLoop: any EventLoop
+  private let gatekeeper: Gatekeeper
   private let log: Log
 
   public init(
     _ policy: sending Policy, limits: BrokerLimits = BrokerLimits(),
-    log: @escaping Log = { _, _ in }
+    gate: ConnectionGateOptions = ConnectionGateOptions(), log: @escaping Log = { _, _ in }
   ) {
     broker = MQTTBroker(policy, limits: limits)
     eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    gatekeeper = Gatekeeper(gate) { log($0.peer, $1) }
     self.log = log
   }
 
@@ -55,6 +58,7 @@ public final class BrokerServer<Policy: BrokerPolicy & SendableMetatype>: @unche
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
+            try self.gatekeeper.admit(channel)
             try secure(channel)
             try channel.pipeline.syncOperations.addHandler(BrokerHandler(self))
           }
@@ -70,6 +74,8 @@ public final class BrokerServer<Policy: BrokerPolicy & SendableMetatype>: @unche
     try await eventLoop.submit { self.broker.counters }.get()
   }
 
+  public var gateCounters: GateCounters { gatekeeper.counters }
+
   fileprivate func opened(_ channel: any Channel) -> ConnectionIdentifier? {
     guard let connection = broker.opened(now: now) else {
       log(channel.peer, "turned away: as many connections as the limits allow")
@@ -81,9 +87,13 @@ public final class BrokerServer<Policy: BrokerPolicy & SendableMetatype>: @unche
     return connection
   }
 
-  fileprivate func received(_ bytes: ByteBuffer, from connection: ConnectionIdentifier) {
+  /// Whether the connection is a client's whom the broker knows.
+  fileprivate func received(
+    _ bytes: ByteBuffer, from connection: ConnectionIdentifier
+  ) -> Bool {
     bytes.withSpan { broker.handle($0, from: connection, now: now) }
-    drain()
+    defer { drain() }
+    return broker.isConnected(connection)
   }
 
   fileprivate func closed(_ connection: ConnectionIdentifier) {
@@ -165,6 +175,7 @@ private final class BrokerHandler<Policy: BrokerPolicy & SendableMetatype>: Chan
   typealias InboundIn = ByteBuffer
   private let server: BrokerServer<Policy>
   private var connection: ConnectionIdentifier?
+  private var isProved = false
 
   init(_ server: BrokerServer<Policy>) { self.server = server }
 
@@ -173,7 +184,11 @@ private final class BrokerHandler<Policy: BrokerPolicy & SendableMetatype>: Chan
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if let connection { server.received(unwrapInboundIn(data), from: connection) }
+    guard let connection else { return }
+    if server.received(unwrapInboundIn(data), from: connection), !isProved {
+      isProved = true
+      context.triggerUserOutboundEvent(Proved(), promise: nil)
+    }
   }
 
   func channelInactive(context: ChannelHandlerContext) {

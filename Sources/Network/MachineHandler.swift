@@ -22,6 +22,8 @@ where M.Event: Sendable, M.Failure: Sendable {
   }
 
   func channelActive(context: ChannelHandlerContext) {
+    // Below a secure channel, this is when the peer has been verified.
+    context.triggerUserOutboundEvent(Proved(), promise: nil)
     wiring.succeed(driver, context.channel)
     driver.start(
       Driver<M>.Effects(

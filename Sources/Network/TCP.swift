@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Defences
 import NIOCore
 import NIOPosix
 import TLS
@@ -6,11 +7,13 @@ import Wire
 
 /// Machines over TCP, bare or through a secure channel.
 public enum TCP {
-  /// Connects; returns when the machine may speak.
+  /// Connects, from an address of this machine's if one is named; returns when the machine may
+  /// speak.
   public static func connect<M: Machine & SendableMetatype & ~Copyable>(
-    to host: String, port: Int, seconds: Int = 10, machine: @escaping @Sendable () -> M
+    to host: String, port: Int, from local: String? = nil, seconds: Int = 10,
+    machine: @escaping @Sendable () -> M
   ) async throws -> Connection<M> {
-    try await dial(host, port, seconds) { wiring, channel, lost in
+    try await dial(host, port, local, seconds) { wiring, channel, lost in
       try wiring.assemble(machine(), on: channel, orElse: lost)
     }
   }
@@ -19,19 +22,20 @@ public enum TCP {
   public static func connect<
     M: Machine & SendableMetatype & ~Copyable, Engine: TLSEngine
   >(
-    to host: String, port: Int, through engine: Engine, seconds: Int = 10,
-    machine: @escaping @Sendable () -> M
+    to host: String, port: Int, through engine: Engine, from local: String? = nil,
+    seconds: Int = 10, machine: @escaping @Sendable () -> M
   ) async throws -> Connection<M> {
-    try await dial(host, port, seconds) { wiring, channel, lost in
+    try await dial(host, port, local, seconds) { wiring, channel, lost in
       try wiring.assemble(machine(), on: channel, through: engine, orElse: lost)
     }
   }
 
   /// Listens on one address; each connection gets a machine of its own.
   public static func listen<M: Machine & SendableMetatype & ~Copyable>(
-    on host: String = "127.0.0.1", port: Int, machine: @escaping @Sendable () -> M
+    on host: String = "127.0.0.1", port: Int, gate: ConnectionGateOptions = ConnectionGateOptions(),
+    machine: @escaping @Sendable () -> M
   ) async throws -> Listener<Connection<M>> {
-    try await open(host, port) { wiring, channel, lost in
+    try await open(host, port, gate) { wiring, channel, lost in
       try wiring.assemble(machine(), on: channel, orElse: lost)
     }
   }
@@ -41,9 +45,9 @@ public enum TCP {
     M: Machine & SendableMetatype & ~Copyable, Engine: TLSEngine
   >(
     on host: String = "127.0.0.1", port: Int, through engine: Engine,
-    machine: @escaping @Sendable () -> M
+    gate: ConnectionGateOptions = ConnectionGateOptions(), machine: @escaping @Sendable () -> M
   ) async throws -> Listener<Connection<M>> {
-    try await open(host, port) { wiring, channel, lost in
+    try await open(host, port, gate) { wiring, channel, lost in
       try wiring.assemble(machine(), on: channel, through: engine, orElse: lost)
     }
   }
@@ -53,14 +57,18 @@ public enum TCP {
   where M.Event: Sendable, M.Failure: Sendable
 
   private static func dial<M: Machine & SendableMetatype & ~Copyable>(
-    _ host: String, _ port: Int, _ seconds: Int, _ assemble: @escaping Assembly<M>
+    _ host: String, _ port: Int, _ local: String?, _ seconds: Int,
+    _ assemble: @escaping Assembly<M>
   ) async throws -> Connection<M> {
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     let wiring = Wiring<M>(on: eventLoop)
     let lost = NetworkError.closedDuringHandshake(host: host, port: port)
     let channel: any Channel
     do {
-      channel = try await ClientBootstrap(group: eventLoop)
+      var bootstrap = ClientBootstrap(group: eventLoop)
+      if let local { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: local, port: 0)) }
+      channel =
+        try await bootstrap
         .connectTimeout(.seconds(Int64(seconds)))
         .channelOption(.tcpOption(.tcp_nodelay), value: 1)
         .channelInitializer { channel in
@@ -81,8 +89,9 @@ public enum TCP {
   }
 
   private static func open<M: Machine & SendableMetatype & ~Copyable>(
-    _ host: String, _ port: Int, _ assemble: @escaping Assembly<M>
+    _ host: String, _ port: Int, _ gate: ConnectionGateOptions, _ assemble: @escaping Assembly<M>
   ) async throws -> Listener<Connection<M>> {
+    let gatekeeper = Gatekeeper(gate)
     let (connections, arrivals) = AsyncStream<Result<Connection<M>, any Error>>.makeStream()
     do {
       let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -90,6 +99,7 @@ public enum TCP {
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         .childChannelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
+            try gatekeeper.admit(channel)
             let wiring = Wiring<M>(on: channel.eventLoop)
             wiring.ready.futureResult.whenComplete { arrivals.yield($0) }
             let peer = channel.remoteAddress
