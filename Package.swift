@@ -86,7 +86,7 @@ let sources: [Target] = [
     name: "things",
     dependencies: [
       "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "OpenSSLBackend",
-      "MbedTLSBackend", "Network", "BenchmarkRunner",
+      "MbedTLSBackend", "Network", "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Rainbow", package: "Rainbow"),
