@@ -5,6 +5,7 @@
 set -euo pipefail
 
 intent=${1:-build}
+root=$(cd "$(dirname "$0")/.." && pwd)
 
 # Each need: what shows that it is there, its Debian package, and why we want it.
 needs() {
@@ -29,11 +30,15 @@ needs() {
   case $intent in
     test | book) echo "pandoc pandoc makes the HTML edition of the book" ;;
   esac
+  case $intent in
+    test) echo "ensurepip python3-venv keeps the peers written in Python apart" ;;
+  esac
 }
 
 present() {
   case $1 in
     /*) [ -e "$1" ] ;;
+    ensurepip) python3 -c "import ensurepip, venv" 2>/dev/null ;;
     *) PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null ;;
   esac
 }
@@ -49,7 +54,25 @@ while read -r evidence package why; do
   echo "setup: $package is missing ($why)"
   missing+=("$package")
 done < <(needs)
-[ ${#missing[@]} -eq 0 ] && exit 0
+
+# paho and aiocoap, in a folder of their own; the tests skip what could not be had.
+python_peers() {
+  [ "$intent" = test ] || return 0
+  local folder=$root/.build-python wanted=$root/Tests/InteropTests/Python/requirements.txt said
+  # The list is copied last, so that a folder with it is whole.
+  cmp -s "$wanted" "$folder/requirements.txt" && return 0
+  echo "setup: installing the peers written in Python into .build-python"
+  said=$(rm -rf "$folder" && python3 -m venv "$folder" 2>&1 &&
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+      --require-hashes -r "$wanted" 2>&1 </dev/null) &&
+    cp "$wanted" "$folder/requirements.txt" && return 0
+  rm -rf "$folder"
+  echo "setup: could not install them: $(tail -1 <<<"$said"); check the network and try again" >&2
+}
+if [ ${#missing[@]} -eq 0 ]; then
+  python_peers
+  exit 0
+fi
 
 if ! command -v apt-get >/dev/null; then
   echo "setup: this system has no apt-get; install by hand what Debian calls: ${missing[*]}" >&2
@@ -76,3 +99,4 @@ install || { "${as_root[@]}" apt-get update >/dev/null 2>&1 </dev/null || true; 
   echo "setup: could not install ${missing[*]}: $(grep -m1 '^E:' "$log" || tail -1 "$log"); check the network and apt's sources, and try again" >&2
   exit 1
 }
+python_peers

@@ -28,25 +28,13 @@ struct DatagramPeersTests {
   /// A port that nobody has at the moment.
   func freePort() throws -> Int { try FakeServer(answering: []).port }
 
-  /// Our own server, for as long as some work lasts.
-  func withOurServer(
-    _ arguments: [String], _ work: (_ port: Int, _ server: Background) throws -> Void
-  ) throws {
-    let server = try Background(Things.path, arguments + ["--port", "0"])
-    try withExtendedLifetime(server) {
-      try #require(Background.wait { server.output.contains("listening on") }, "\(server.errors)")
-      let address = server.output.split(separator: " ")[2]
-      try work(try #require(Int(address.split(separator: ":")[1].dropLast())), server)
-    }
-  }
-
   // MARK: CoAP
 
   @Test(
     "libcoap's client asks our server, plain",
     .peer("coap-client-notls", package: "libcoap3-bin"))
   func plainClient() throws {
-    try withOurServer(["coap", "serve"]) { port, _ in
+    try withThings(["coap", "serve"]) { port, _ in
       let address = "coap://127.0.0.1:\(port)"
       func ask(_ arguments: String...) throws -> String {
         try TestSupport.run("coap-client-notls", ["-B", "10"] + arguments).outputText
@@ -69,7 +57,7 @@ struct DatagramPeersTests {
     .peer("coap-client-gnutls", package: "libcoap3-bin"),
     arguments: engines, ["coap-client-openssl", "coap-client-gnutls"])
   func secureClient(engine: String, client: String) throws {
-    try withOurServer(["coap", "serve", "--engine", engine] + ourKey) { port, server in
+    try withThings(["coap", "serve", "--engine", engine] + ourKey) { port, server in
       let answer = try TestSupport.run(
         client,
         [
@@ -79,7 +67,7 @@ struct DatagramPeersTests {
       #expect(answer.outputText.hasSuffix(" s\n"), "\(answer.errorText) \(server.errors)")
       #expect(server.errors.contains("D-0001"))
     }
-    try withOurServer(["coap", "serve", "--engine", engine] + certificates("server")) {
+    try withThings(["coap", "serve", "--engine", engine] + certificates("server")) {
       port, server in
       let answer = try TestSupport.run(
         client,
@@ -137,7 +125,7 @@ struct DatagramPeersTests {
   func opensslClient(engine: String) throws {
     for ciphers in [Self.pskCCM8, "TLS_PSK_WITH_AES_128_GCM_SHA256"] {
       let ours = ["dtls", "serve", "--engine", engine, "--ciphers", ciphers] + ourKey
-      try withOurServer(ours) { port, server in
+      try withThings(ours) { port, server in
         try expectEcho(
           "openssl",
           [
@@ -151,7 +139,7 @@ struct DatagramPeersTests {
     for ciphers in [ccm8, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"] {
       let ours =
         ["dtls", "serve", "--engine", engine, "--ciphers", ciphers] + certificates("server")
-      try withOurServer(ours) { port, server in
+      try withThings(ours) { port, server in
         try expectEcho(
           "openssl",
           [
@@ -168,7 +156,7 @@ struct DatagramPeersTests {
     "gnutls-cli speaks with our server", .peer("gnutls-cli", package: "gnutls-bin"),
     arguments: engines)
   func gnutlsClient(engine: String) throws {
-    try withOurServer(["dtls", "serve", "--engine", engine] + certificates("server")) {
+    try withThings(["dtls", "serve", "--engine", engine] + certificates("server")) {
       port, server in
       try expectEcho(
         "gnutls-cli",

@@ -12,12 +12,7 @@ struct OurBrokerTests {
   init() throws { pki = try PKI() }
 
   func withBroker(_ arguments: [String], _ work: (_ port: Int) throws -> Void) throws {
-    let broker = try Background(Things.path, ["mqtt", "broker", "--port", "0"] + arguments)
-    try withExtendedLifetime(broker) {
-      try #require(Background.wait { broker.output.contains("listening on") }, "\(broker.errors)")
-      let address = broker.output.split(separator: " ")[2]
-      try work(try #require(Int(address.split(separator: ":")[1].dropLast())))
-    }
+    try withThings(["mqtt", "broker"] + arguments) { port, _ in try work(port) }
   }
 
   var certificates: [String] {

@@ -2,18 +2,18 @@
 import Foundation
 import TestSupport
 
-/// A program that runs beside the test, for a minute at most, and is stopped with the object.
+/// A program that runs beside the test, for a minute unless told, and is stopped with the object.
 public final class Background {
   private let process = Process()
   private let folder: TemporaryFolder
 
-  public init(_ program: String, _ arguments: [String]) throws {
+  public init(_ program: String, _ arguments: [String], seconds: Int = 60) throws {
     guard let path = program.contains("/") ? program : Peer.path(program) else {
       throw MissingProgram(name: program)
     }
     folder = try TemporaryFolder()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    process.arguments = ["-s", "KILL", "60", path] + arguments
+    process.arguments = ["-s", "KILL", "\(seconds)", path] + arguments
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: try folder.write("out", []))
     process.standardError = FileHandle(forWritingAtPath: try folder.write("err", []))
@@ -41,6 +41,14 @@ public final class Background {
   public func status() -> Int32 {
     process.waitUntilExit()
     return process.terminationStatus
+  }
+
+  /// The program itself, below `timeout`; proc(5) knows it.
+  public var processIdentifier: Int? {
+    let timeout = process.processIdentifier
+    let children = try? String(
+      contentsOfFile: "/proc/\(timeout)/task/\(timeout)/children", encoding: .utf8)
+    return children?.split(separator: " ").first.flatMap { Int($0) }
   }
 
   // `timeout` leads a process group of its own; a test's threads pass blocked signals on to

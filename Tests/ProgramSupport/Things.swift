@@ -15,6 +15,22 @@ public enum Things {
   }
 }
 
+/// `things` as a server on a port that the system chose, for as long as some work lasts.
+public func withThings(
+  _ arguments: [String], seconds: Int = 60, sourceLocation: SourceLocation = #_sourceLocation,
+  _ work: (_ port: Int, _ server: Background) throws -> Void
+) throws {
+  let server = try Background(Things.path, arguments + ["--port", "0"], seconds: seconds)
+  try withExtendedLifetime(server) {
+    try #require(
+      Background.wait { server.output.contains("listening on") }, "\(server.errors)",
+      sourceLocation: sourceLocation)
+    let address = server.output.split(separator: " ")[2]
+    let port = Int(address.split(separator: ":")[1].dropLast())
+    try work(try #require(port, sourceLocation: sourceLocation), server)
+  }
+}
+
 extension Finished {
   /// One sentence on standard error, and an exit code that a script notices.
   public func expectRefusal(

@@ -13,6 +13,14 @@ public enum Peer {
     return folders.map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
+
+  /// The Python that `make setup` has given the peers written in it.
+  public static let python = root.appendingPathComponent(".build-python/bin/python").path
+
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static var hasPython: Bool { FileManager.default.isExecutableFile(atPath: python) }
 }
 
 extension Trait where Self == ConditionTrait {
@@ -22,5 +30,12 @@ extension Trait where Self == ConditionTrait {
     .enabled(
       if: Peer.inCI || Peer.path(name) != nil,
       "\(name) is not installed, so this test was not run; `apt-get install \(package)` brings it")
+  }
+
+  /// The same for a peer that is a Python package.
+  public static func pythonPeer(_ package: String) -> ConditionTrait {
+    .enabled(
+      if: Peer.inCI || Peer.hasPython,
+      "\(package) is not installed, so this test was not run; `make setup` brings it")
   }
 }

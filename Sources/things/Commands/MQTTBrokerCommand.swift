@@ -10,11 +10,26 @@ struct MQTTBrokerCommand: AsyncParsableCommand {
     commandName: "broker",
     abstract: "The book's own broker, until interrupted.",
     discussion: """
-      With certificates it speaks TLS, and lets in who shows a certificate that the roots have
-      issued. Without, it speaks plainly to anyone, and so only on this machine, and only if told.
+      With --roots it lets in who shows a certificate that the roots have issued; with
+      --password-file, who knows a user's password; with both, who does both. It speaks plainly
+      on this machine only, and to anyone only if told.
+
+      Passwords are those of `things mqtt passwd` or mosquitto_passwd. Users may do everything,
+      unless --acl-file says what: lines as mosquitto knows them,
+
+        user NAME                                what follows is for this user
+        topic [read|write|readwrite] FILTER      without the first word: both
+        pattern [read|write|readwrite] FILTER    for everybody; level %u is the user's name,
+                                                 level %c the client identifier
+
+      A client chooses its identifier itself, so %c keeps nobody out. Topics before the first
+      `user` are for every client that was let in. There is no deny: what no line allows is
+      forbidden. Both files are read once, at the start.
 
       Examples:
         things mqtt broker --roots ca.pem --cert server.pem --key server.key
+        things mqtt broker --cert server.pem --key server.key --password-file passwords \\
+          --acl-file acl
         things mqtt broker --port 1883 --allow-anonymous-on-loopback
       """)
 
@@ -36,33 +51,49 @@ struct MQTTBrokerCommand: AsyncParsableCommand {
   @Option(help: "Whose TLS: \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")).")
   var engine = EngineChoice.openssl
 
-  @Flag(help: "Serve plain MQTT to anyone on this machine.")
+  @Option(help: "File with users and their hashed passwords; without --acl-file, all is theirs.")
+  var passwordFile: String?
+
+  @Option(help: "File that says who may read and write which topics; nothing else is allowed.")
+  var aclFile: String?
+
+  @Flag(help: "Serve also clients without a name, and without TLS, on this machine.")
   var allowAnonymousOnLoopback = false
 
   func validate() throws {
-    let given = [roots, cert, key].count { $0 != nil }
-    guard given == 3 || given == 0 && allowAnonymousOnLoopback else {
-      throw ValidationError(
-        "give --roots, --cert and --key, or --allow-anonymous-on-loopback to do without")
+    guard (cert == nil) == (key == nil), roots == nil || cert != nil else {
+      throw ValidationError("--cert and --key go together, and --roots needs them too")
     }
-    guard given == 3 || ["127.0.0.1", "::1"].contains(on) else {
+    let isLoopback = ["127.0.0.1", "::1"].contains(on)
+    guard cert != nil || isLoopback else {
       throw ValidationError(
         "without certificates anyone who reaches \(on) could read and command everything; "
           + "give --roots, --cert and --key, or listen on 127.0.0.1")
     }
+    guard roots != nil || passwordFile != nil || allowAnonymousOnLoopback else {
+      throw ValidationError(
+        "give --roots, --cert and --key, or --password-file, or --allow-anonymous-on-loopback "
+          + "to do without")
+    }
+    guard isLoopback || !allowAnonymousOnLoopback else {
+      throw ValidationError("--allow-anonymous-on-loopback is not for \(on); listen on 127.0.0.1")
+    }
   }
 
   func run() async throws {
-    let server = BrokerServer(OpenPolicy()) { peer, event in
+    FileLimit.raise()
+    let access = try BrokerAccess(
+      passwordFile: passwordFile, accessFile: aclFile, admitsAnonymous: allowAnonymousOnLoopback)
+    let server = BrokerServer(access) { peer, event in
       FileHandle.standardError.write(Data("\(peer): \(event)\n".utf8))
     }
     let listener =
-      if roots != nil {
+      if cert != nil {
         try await engine.run(Listening(command: self, server: server))
       } else {
         try await server.listen(on: on, port: port)
       }
-    print("listening on \(on):\(listener.port), \(roots == nil ? "without TLS" : "with TLS")")
+    print("listening on \(on):\(listener.port), \(cert == nil ? "without TLS" : "with TLS")")
     fflush(nil)
     do {
       try await interruptible { while true { try await Task.sleep(for: .seconds(3600)) } }
@@ -74,11 +105,15 @@ struct MQTTBrokerCommand: AsyncParsableCommand {
 
 private struct Listening: EngineWork {
   var command: MQTTBrokerCommand
-  var server: BrokerServer<OpenPolicy>
+  var server: BrokerServer<BrokerAccess>
 
   func run<Engine: TLSEngine>(_: Engine.Type) async throws -> BrokerListener {
     var configuration = TLSConfiguration()
-    configuration.roots = try Credentials.certificates(command.roots ?? "")
+    if let roots = command.roots {
+      configuration.roots = try Credentials.certificates(roots)
+    } else {
+      configuration.clientCertificate = .none
+    }
     configuration.chain = try Credentials.certificates(command.cert ?? "")
     configuration.privateKey = try Credentials.privateKey(command.key ?? "")
     let engine = try Engine(configuration, role: .server)

@@ -7,7 +7,10 @@ import TLS
 struct MQTTCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mqtt", abstract: "Publish and subscribe, over TLS.",
-    subcommands: [MQTTBrokerCommand.self, MQTTPublishCommand.self, MQTTSubscribeCommand.self])
+    subcommands: [
+      MQTTBrokerCommand.self, MQTTPasswordCommand.self, MQTTPublishCommand.self,
+      MQTTSubscribeCommand.self,
+    ])
 }
 
 /// Which broker, and as whom; spelt as mosquitto_pub spells what it has too.
@@ -24,6 +27,7 @@ struct BrokerOptions: ParsableArguments {
   @Option(help: "Whose TLS: \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")).")
   var engine = EngineChoice.openssl
 
+  @OptionGroup var login: LoginOptions
   @OptionGroup var credentials: CredentialOptions
 
   func open() async throws -> MQTTLink { try await engine.run(Opening(options: self)) }
@@ -34,8 +38,36 @@ struct BrokerOptions: ParsableArguments {
     func run<Engine: TLSEngine>(_: Engine.Type) async throws -> MQTTLink {
       let engine = try Engine(options.credentials.configuration(for: options.host), role: .client)
       return try await MQTTLink.open(
-        host: options.host, port: options.port, through: engine, as: options.id)
+        host: options.host, port: options.port, through: engine, as: options.id,
+        login: options.login.login())
     }
+  }
+}
+
+/// A name and a password, which no other user of the machine gets to see.
+struct LoginOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The user's name, for a broker that asks for passwords.")
+  var user: String?
+
+  @Option(help: "File with the user's password.")
+  var passwordFrom: String?
+
+  @Flag(help: "The standard input is the user's password; on a terminal, ask for it.")
+  var passwordStdin = false
+
+  func validate() throws {
+    let given = (passwordFrom == nil ? 0 : 1) + (passwordStdin ? 1 : 0)
+    guard given == (user == nil ? 0 : 1) else {
+      throw ValidationError("--user needs --password-from or --password-stdin, and they need it")
+    }
+  }
+
+  func login() throws -> MQTTLink.Login? {
+    guard let user else { return nil }
+    if let passwordFrom {
+      return MQTTLink.Login(name: user, password: try PasswordInput.from(file: passwordFrom))
+    }
+    return MQTTLink.Login(name: user, password: try PasswordInput.fromStandardInput())
   }
 }
 
@@ -56,9 +88,11 @@ struct MQTTPublishCommand: AsyncParsableCommand {
     commandName: "pub",
     abstract: "Publish one message; with QoS 1, wait until the broker has it.",
     discussion: """
-      Example:
+      Examples:
         things mqtt pub -t things/SN-1/load -m 0.42 \\
           --roots ca.pem --cert device.pem --key device.key
+        things mqtt pub -t things/SN-1/load -m 0.42 \\
+          --roots ca.pem --user alice --password-from alice.secret
       """, helpNames: .long)
 
   @Option(name: .shortAndLong, help: "The topic.")

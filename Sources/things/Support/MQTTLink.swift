@@ -2,6 +2,7 @@
 import MQTT
 import NIOCore
 import Network
+import Primitives
 import TLS
 
 /// A client that has been let in by its broker, for one task to use.
@@ -10,6 +11,17 @@ final class MQTTLink {
     var topic: String
     var payload: String
     var retain: Bool
+  }
+
+  /// Who we are where certificates do not say it.
+  final class Login: Sendable {
+    let name: [UInt8]
+    let password: Secret
+
+    init(name: String, password: consuming Secret) {
+      self.name = Array(name.utf8)
+      self.password = password
+    }
   }
 
   /// What was agreed on below, if anything was.
@@ -22,22 +34,26 @@ final class MQTTLink {
   static func open(
     host: String = "localhost", port: Int, as identifier: String
   ) async throws -> MQTTLink {
-    let connection = try await TCP.connect(to: host, port: port) { client(identifier) }
+    let connection = try await TCP.connect(to: host, port: port) { client(identifier, nil) }
     return try await MQTTLink(connection)
   }
 
   /// Through a secure channel.
   static func open<Engine: TLSEngine>(
-    host: String = "localhost", port: Int, through engine: Engine, as identifier: String
+    host: String = "localhost", port: Int, through engine: Engine, as identifier: String,
+    login: Login? = nil
   ) async throws -> MQTTLink {
     let connection = try await TCP.connect(to: host, port: port, through: engine) {
-      client(identifier)
+      client(identifier, login)
     }
     return try await MQTTLink(connection)
   }
 
-  private static func client(_ identifier: String) -> MQTTClient {
-    MQTTClient(ClientOptions(clientIdentifier: Array(identifier.utf8)))
+  private static func client(_ identifier: String, _ login: Login?) -> MQTTClient {
+    var options = ClientOptions(clientIdentifier: Array(identifier.utf8))
+    options.userName = login?.name
+    options.password = login?.password.copy()
+    return MQTTClient(options)
   }
 
   private init(_ connection: Connection<MQTTClient>) async throws {
@@ -116,9 +132,9 @@ final class MQTTLink {
     var description: String {
       switch code {
       case .badUserNameOrPassword:
-        "the broker refused the user name or password; check both"
+        "the broker refused the user name or password; check --user and the password"
       case .notAuthorized:
-        "the broker does not let this client in; show a certificate or a password that it knows"
+        "the broker does not let this client in; show it a certificate, or --user and a password"
       case .identifierRejected: "the broker refused the client identifier; choose another"
       case .serverUnavailable: "the broker is not available; try again later"
       case .unacceptableProtocolLevel: "the broker does not speak MQTT 3.1.1"
