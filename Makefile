@@ -15,7 +15,7 @@ BIN = .build/release
 help:
 	@echo "make tour                a device gets an identity and goes online, safely"
 	@echo "make test [CHAPTER=02]   every test, or one chapter's"
-	@echo "make bench               hardware against software crypto, on this machine"
+	@echo "make bench               hardware against software crypto, and TLS against DTLS"
 	@echo "make book                the HTML edition, into _site/"
 	@echo "make firmware            the chapters on an emulated Cortex-M4"
 	@echo "make fuzz [SECONDS=60]   random bytes against every parser"
@@ -54,11 +54,14 @@ test:
 	scripts/firmware.sh
 endif
 
+# A thousand seeds of every handshake, ten thousand connections, ten minutes for each parser.
 test-extended: test
+	THINGS_EXTENDED=1 THINGS_SEEDS=1000 swift test $(TESTS) --skip-build
 	scripts/fuzz.sh all 600
 
 bench: build
 	@$(BIN)/things bench crypto
+	@$(BIN)/things bench latency
 
 book:
 	@scripts/setup.sh book

@@ -104,6 +104,10 @@ let sources: [Target] = [
   .target(
     name: "FirmwareSelfTest", dependencies: ["Wire", "Primitives", "Certificates", "MQTT"],
     path: "Firmware/SelfTest", swiftSettings: embeddedClean),
+  .systemLibrary(name: "CBoard", path: "Firmware/Board"),
+  .target(
+    name: "FirmwareNode", dependencies: ["Wire", "MQTT", "CoAP", "CBoard"], path: "Firmware/Node",
+    swiftSettings: embeddedClean),
   .target(
     name: "BookTool", path: "Sources/BookTool", resources: [.embedInCode("Edition/book.css")],
     swiftSettings: strict),

@@ -6,57 +6,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+. scripts/firmware-lib.sh
+need_firmware_tools
+
 scratch=.build-arm
-objects=$scratch/armv7em-none-none-eabi/release
 out=$scratch/firmware
 elf=$out/self-test.elf
 
-stop() {
-  echo "firmware: $*" >&2
-  exit 1
-}
-
-need() {
-  { [[ $1 == /* ]] && [ -e "$1" ]; } || command -v "$1" >/dev/null ||
-    stop "$1 is not installed; \`apt-get install $2\` brings it"
-}
-need arm-none-eabi-gcc gcc-arm-none-eabi
-need arm-none-eabi-size binutils-arm-none-eabi
-need /usr/lib/picolibc/arm-none-eabi/lib/picolibc.ld picolibc-arm-none-eabi
-need qemu-system-arm qemu-system-arm
-need timeout coreutils
-
-mkdir -p "$out"
-
-# An object that a vanished source left behind must not be linked.
-find "$objects" -name '*.swift.o' -delete 2>/dev/null || true
-# Embedded Swift specialises across modules by itself.
-env -u THINGS_CMO THINGS_ONLY=FirmwareSelfTest swift build -c release \
-  --triple armv7em-none-none-eabi --toolset Firmware/cortex-m4.json \
-  --scratch-path "$scratch" --target FirmwareSelfTest >"$out/swift.log" 2>&1 </dev/null || {
-  cat "$out/swift.log" >&2
-  stop "the chapters do not build for the microcontroller"
-}
-mapfile -t swift_objects < <(find "$objects" -path '*.build/*.swift.o' | LC_ALL=C sort)
-[ ${#swift_objects[@]} -gt 0 ] || stop "the build left no objects in $objects"
-
-# What the chapters ask for, less what they bring themselves.
-asked() { arm-none-eabi-nm --undefined-only --format=just-symbols "${swift_objects[@]}"; }
-brought() { arm-none-eabi-nm --defined-only --extern-only --format=just-symbols "${swift_objects[@]}"; }
-symbols() { grep -vE '^($|.*:$)' | LC_ALL=C sort -u; }
-asked=$(LC_ALL=C comm -23 <(asked | symbols) <(brought | symbols))
-refused=$(LC_ALL=C comm -23 <(echo "$asked") <(grep -v '^#' Firmware/allowed-symbols.txt | symbols))
-[ -z "$refused" ] ||
-  stop "the chapters ask for what Firmware/allowed-symbols.txt does not grant:" $refused
-
-arm-none-eabi-gcc -Os -mcpu=cortex-m4 -mthumb -fno-short-enums -ffunction-sections \
-  -fdata-sections -Wall -Wextra -Werror Firmware/board.c "${swift_objects[@]}" \
-  --specs=picolibc.specs --oslib=semihost --crt0=semihost -DPICOLIBC_INTEGER_PRINTF_SCANF \
-  -Wl,--wrap=posix_memalign,--wrap=free,--no-warn-execstack,--no-enum-size-warning \
-  -T Firmware/board.ld -Wl,-Map="$out/self-test.map" -o "$elf" 2>"$out/link.log" || {
-  cat "$out/link.log" >&2
-  stop "the firmware does not link for the device that Firmware/board.ld describes"
-}
+build_swift FirmwareSelfTest $scratch
+check_symbols
+link_firmware "$elf" Firmware/board.c Firmware/clock.c -Wl,--wrap=posix_memalign,--wrap=free
 
 # The exit code comes through semihosting; 124 is our own time limit.
 emulate() {

@@ -1,3 +1,5 @@
+import Wire
+
 extension TLSConfiguration {
   /// What can be said about a configuration before a library reads it.
   /// Every engine asks this first, so that all of them refuse the same mistakes.

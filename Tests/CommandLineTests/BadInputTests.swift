@@ -28,14 +28,7 @@ struct BadInputTests {
     return try TestSupport.run(Things.path, arguments)
   }
 
-  @Test("a missing broker is named, with what brings it")
-  func missingMosquitto() throws {
-    try Things.run("tour", "--directory", file("tour"), "--broker", "/nowhere/mosquitto")
-      .expectRefusal(saying: "/nowhere/mosquitto", "apt-get install mosquitto")
-    #expect(!FileManager.default.fileExists(atPath: file("tour")))
-  }
-
-  @Test("a port in use is named", .peer("mosquitto", package: "mosquitto"))
+  @Test("a port in use is named")
   func portInUse() throws {
     let taken = try FakeServer(answering: [])
     try withExtendedLifetime(taken) {

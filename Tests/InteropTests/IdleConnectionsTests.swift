@@ -89,7 +89,7 @@ private final class IdleClient {
   private func exchange(_ bytes: [UInt8], for answer: [UInt8]) -> Bool {
     var received = [UInt8](repeating: 0, count: answer.count)
     return send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL)) == bytes.count
-      && recv(descriptor, &received, received.count, CInt(MSG_WAITALL.rawValue)) == answer.count
+      && recv(descriptor, &received, received.count, CInt(MSG_WAITALL)) == answer.count
       && received == answer
   }
 

@@ -23,12 +23,12 @@ struct PahoTests {
 
   func brokerArguments(_ door: Door, _ engine: String) -> [String] {
     let server = ["--cert", pki.file("server.pem"), "--key", pki.file("server.key")]
-    return ["mqtt", "broker", "--engine", engine]
-      + switch door {
-      case .plain: ["--allow-anonymous-on-loopback"]
-      case .certificate: server + ["--roots", pki.file("ca.pem")]
-      case .password: server + ["--password-file", pki.file("passwords")]
-      }
+    let broker = ["mqtt", "broker", "--engine", engine]
+    switch door {
+    case .plain: return broker + ["--allow-anonymous-on-loopback"]
+    case .certificate: return broker + server + ["--roots", pki.file("ca.pem")]
+    case .password: return broker + server + ["--password-file", pki.file("passwords")]
+    }
   }
 
   func theirArguments(_ door: Door) -> [String] {

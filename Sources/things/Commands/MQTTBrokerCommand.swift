@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Defences
 import Foundation
 import MQTT
 import Network
@@ -57,6 +58,9 @@ struct MQTTBrokerCommand: AsyncParsableCommand {
   @Option(help: "File that says who may read and write which topics; nothing else is allowed.")
   var aclFile: String?
 
+  @Option(help: "Connections that one address, or one IPv6 network, may have.")
+  var connectionsPerAddress = ConnectionGateOptions().maximumPerPrefix
+
   @Flag(help: "Serve also clients without a name, and without TLS, on this machine.")
   var allowAnonymousOnLoopback = false
 
@@ -69,6 +73,10 @@ struct MQTTBrokerCommand: AsyncParsableCommand {
       throw ValidationError(
         "without certificates anyone who reaches \(on) could read and command everything; "
           + "give --roots, --cert and --key, or listen on 127.0.0.1")
+    }
+    guard connectionsPerAddress > 0 else {
+      throw ValidationError(
+        "with no connection for each address nobody could come in; give 1 or more")
     }
     guard roots != nil || passwordFile != nil || allowAnonymousOnLoopback else {
       throw ValidationError(
@@ -84,7 +92,9 @@ struct MQTTBrokerCommand: AsyncParsableCommand {
     FileLimit.raise()
     let access = try BrokerAccess(
       passwordFile: passwordFile, accessFile: aclFile, admitsAnonymous: allowAnonymousOnLoopback)
-    let server = BrokerServer(access) { peer, event in
+    var gate = ConnectionGateOptions()
+    gate.maximumPerPrefix = connectionsPerAddress
+    let server = BrokerServer(access, gate: gate) { peer, event in
       FileHandle.standardError.write(Data("\(peer): \(event)\n".utf8))
     }
     let listener =

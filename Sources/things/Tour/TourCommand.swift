@@ -64,10 +64,16 @@ struct TourCommand: AsyncParsableCommand {
         + "returns a cookie, and so shows that it is where it says.")
     let datagrams = try await Datagrams(cast: cast).run()
 
-    Terminal.title("7. What it costs")
+    Terminal.title("7. Three attacks")
+    Terminal.say(
+      "Each on a server of its own: first as one finds servers, then as ours are by default. The "
+        + "last one forges addresses, in a network of its own.")
+    let attacks = try await Attacks().run()
+
+    Terminal.title("8. What it costs")
     let crypto = try await BenchCryptoCommand.show(quick: true)
 
-    Terminal.title("8. TLS or DTLS")
+    Terminal.title("9. TLS or DTLS")
     let latency = try BenchLatencyCommand.measure(quick: true)
     for line in LatencySummary(latency).lines { Terminal.say(line) }
 
@@ -84,7 +90,7 @@ struct TourCommand: AsyncParsableCommand {
             "a device with a forged certificate was refused",
           ]),
         .init(title: "It answered over CoAP and DTLS", facts: datagrams),
-      ], attacks: [], crypto: crypto, latency: latency
+      ], attacks: attacks, crypto: crypto, latency: latency
     ).write(to: page)
     Terminal.say(
       "What was found is on one page, \(page). The keys and certificates are beside it. "

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+# For scripts/firmware.sh and scripts/node.sh: builds a program for the emulated Cortex-M4.
+
+stop() {
+  echo "firmware: $*" >&2
+  exit 1
+}
+
+need() {
+  { [[ $1 == /* ]] && [ -e "$1" ]; } || command -v "$1" >/dev/null ||
+    stop "$1 is not installed; \`apt-get install $2\` brings it"
+}
+
+need_firmware_tools() {
+  need arm-none-eabi-gcc gcc-arm-none-eabi
+  need arm-none-eabi-size binutils-arm-none-eabi
+  need /usr/lib/picolibc/arm-none-eabi/lib/picolibc.ld picolibc-arm-none-eabi
+  need qemu-system-arm qemu-system-arm
+  need timeout coreutils
+}
+
+# TARGET SCRATCH: builds it, and leaves its objects in swift_objects.
+build_swift() {
+  local objects=$2/armv7em-none-none-eabi/release
+  mkdir -p "$2/firmware"
+  # An object that a vanished source left behind must not be linked.
+  find "$objects" -name '*.swift.o' -delete 2>/dev/null || true
+  # Embedded Swift specialises across modules by itself.
+  env -u THINGS_CMO THINGS_ONLY="$1" swift build -c release \
+    --triple armv7em-none-none-eabi --toolset Firmware/cortex-m4.json \
+    --scratch-path "$2" --target "$1" >"$2/firmware/swift.log" 2>&1 </dev/null || {
+    cat "$2/firmware/swift.log" >&2
+    stop "the chapters do not build for the microcontroller"
+  }
+  mapfile -t swift_objects < <(find "$objects" -path '*.build/*.swift.o' | LC_ALL=C sort)
+  [ ${#swift_objects[@]} -gt 0 ] || stop "the build left no objects in $objects"
+}
+
+# What the chapters ask for, less what they bring themselves, and what the board grants.
+asked() { arm-none-eabi-nm --undefined-only --format=just-symbols "${swift_objects[@]}"; }
+brought() { arm-none-eabi-nm --defined-only --extern-only --format=just-symbols "${swift_objects[@]}"; }
+symbols() { grep -vE '^($|.*:$)' | LC_ALL=C sort -u; }
+check_symbols() {
+  local asked refused
+  asked=$(LC_ALL=C comm -23 <(asked | symbols) <(brought | symbols))
+  refused=$(LC_ALL=C comm -23 <(echo "$asked") \
+    <({ grep -v '^#' Firmware/allowed-symbols.txt; printf '%s\n' "$@"; } | symbols))
+  [ -z "$refused" ] ||
+    stop "the chapters ask for what Firmware/allowed-symbols.txt does not grant:" $refused
+}
+
+# ELF FLAGS-AND-C-FILES...: with swift_objects.
+link_firmware() {
+  local elf=$1
+  shift
+  arm-none-eabi-gcc -Os -mcpu=cortex-m4 -mthumb -fno-short-enums -ffunction-sections \
+    -fdata-sections -Wall -Wextra -Werror "$@" "${swift_objects[@]}" \
+    --specs=picolibc.specs --oslib=semihost --crt0=semihost -DPICOLIBC_INTEGER_PRINTF_SCANF \
+    -Wl,--no-warn-execstack,--no-enum-size-warning \
+    -T Firmware/board.ld -Wl,-Map="${elf%.elf}.map" -o "$elf" 2>"${elf%.elf}.log" || {
+    cat "${elf%.elf}.log" >&2
+    stop "the firmware does not link for the device that Firmware/board.ld describes"
+  }
+}
