@@ -19,7 +19,10 @@ struct IdleConnectionsTests {
     // The broker has the same limit, and both need some files for themselves.
     let count = min(10_000, files - 200)
     if count < 10_000 { print("only \(files) files may be open here: \(count) clients") }
-    let arguments = ["mqtt", "broker", "--allow-anonymous-on-loopback"]
+    let arguments = [
+      "mqtt", "broker", "--allow-anonymous-on-loopback",
+      "--connections-per-address", "\(Self.perAddress)",
+    ]
     try withThings(arguments, seconds: 240) { port, broker in
       let process = try #require(broker.processIdentifier)
       let before = try residentBytes(of: process)

@@ -11,26 +11,28 @@ struct MQTTBrokerCommand: AsyncParsableCommand {
     commandName: "broker",
     abstract: "The book's own broker, until interrupted.",
     discussion: """
-      With --roots it lets in who shows a certificate that the roots have issued; with
-      --password-file, who knows a user's password; with both, who does both. It speaks plainly
-      on this machine only, and to anyone only if told.
+      With --roots it lets in who shows a certificate that the roots have issued;
+      with --password-file, who knows a user's password; with both, who does both.
+      It speaks plainly on this machine only, and to anyone only if told.
 
-      Passwords are those of `things mqtt passwd` or mosquitto_passwd. Users may do everything,
-      unless --acl-file says what: lines as mosquitto knows them,
+      Passwords are those of `things mqtt passwd` or mosquitto_passwd. Users may do
+      everything, unless --acl-file says what, in lines as mosquitto knows them:
 
-        user NAME                                what follows is for this user
-        topic [read|write|readwrite] FILTER      without the first word: both
-        pattern [read|write|readwrite] FILTER    for everybody; level %u is the user's name,
-                                                 level %c the client identifier
+        user NAME
+            What follows is for this user.
+        topic [read|write|readwrite] FILTER
+            Without the first word: both.
+        pattern [read|write|readwrite] FILTER
+            For everybody; a level %u is the user's name, %c the client identifier.
 
-      A client chooses its identifier itself, so %c keeps nobody out. Topics before the first
-      `user` are for every client that was let in. There is no deny: what no line allows is
-      forbidden. Both files are read once, at the start.
+      A client chooses its identifier itself, so %c keeps nobody out. Topics before
+      the first `user` are for every client that was let in. There is no deny: what
+      no line allows is forbidden. Both files are read once, at the start.
 
       Examples:
         things mqtt broker --roots ca.pem --cert server.pem --key server.key
-        things mqtt broker --cert server.pem --key server.key --password-file passwords \\
-          --acl-file acl
+        things mqtt broker --cert server.pem --key server.key \\
+          --password-file passwords --acl-file acl
         things mqtt broker --port 1883 --allow-anonymous-on-loopback
       """)
 

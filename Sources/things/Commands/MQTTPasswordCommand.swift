@@ -6,8 +6,8 @@ struct MQTTPasswordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "passwd", abstract: "Give a user a password in a broker's password file.",
     discussion: """
-      Asks twice on a terminal; otherwise the standard input is the password. The file is that
-      of mosquitto_passwd, made if it is not there, and its owner's alone.
+      Asks twice on a terminal; otherwise the standard input is the password. The
+      file is that of mosquitto_passwd, made if it is not there, its owner's alone.
 
       Examples:
         things mqtt passwd passwords alice
