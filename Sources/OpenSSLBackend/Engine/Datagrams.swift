@@ -99,8 +99,8 @@ extension OpenSSLChannel {
   //# In general, invalid records SHOULD be silently discarded,
   //# thus preserving the association
   func isNoise(_ datagram: Span<UInt8>) -> Bool {
-    guard engine.context.datagrams != nil, case .handshaking = phase else { return false }
-    return !awaitsHello && !isSound(datagram)
+    guard engine.context.datagrams != nil, !awaitsHello else { return false }
+    return !isSound(datagram, overhead: session.overhead)
   }
 
   mutating func repeatFlight(now: Instant) throws(TLSError) {
