@@ -9,6 +9,8 @@ export SWIFT_BACKTRACE = enable=no
 # Tests use public API only, so what they test is what users run.
 TESTS = -c release --disable-testable-imports
 BIN = .build/release
+# Attacks are measured by whom they disturb, so nothing else may run meanwhile.
+ALONE = AttackLabTests|TourTests
 
 .PHONY: help setup build tour test test-extended bench book firmware fuzz format clean
 
@@ -49,9 +51,11 @@ test:
 	@scripts/setup.sh test
 	swift format lint --strict --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
 	swift build -c release --build-tests
-	swift test $(TESTS) --skip-build
+	swift test $(TESTS) --skip-build --skip '$(ALONE)'
+	swift test $(TESTS) --skip-build --filter '$(ALONE)'
 	$(BIN)/book check --run
 	scripts/firmware.sh
+	scripts/node.sh
 endif
 
 # A thousand seeds of every handshake, ten thousand connections, ten minutes for each parser.
@@ -68,9 +72,10 @@ book:
 	@scripts/quietly.sh "building the book tool" swift build -c release --product book
 	@$(BIN)/book build
 
-firmware:
+firmware: build
 	@scripts/setup.sh test
 	@scripts/firmware.sh
+	@scripts/node.sh
 
 SECONDS = 60
 fuzz:

@@ -15,7 +15,8 @@ struct Attacks {
         let exposed = try await measure(attack, .exposed)
         let hardened = try await measure(attack, .hardened)
         guard hardened.isHeld else { throw NotHeld(attack: attack) }
-        Terminal.good("held by \(attack.defence)\n")
+        Terminal.fact("held by", attack.defence)
+        Terminal.good("held\n")
         rows.append(
           TourPage.Attack(
             name: attack.rawValue, measure: attack.measure,
