@@ -16,10 +16,11 @@ struct AttackListCommand: ParsableCommand {
     commandName: "list", abstract: "The attacks, and what holds them.")
 
   func run() {
-    for attack in Attack.allCases {
+    for (number, attack) in Attack.allCases.enumerated() {
+      if number > 0 { print() }
       print(attack.rawValue.bold)
       Terminal.say(attack.summary)
-      Terminal.say("Held by \(attack.defence).\n")
+      Terminal.say("Held by \(attack.defence).")
     }
   }
 }
