@@ -162,7 +162,8 @@ let tests: [Target] = [
   .testTarget(
     name: "NetworkTests",
     dependencies: [
-      "Network", "TestSupport", "Wire",
+      "Network", "TestSupport", "Wire", "DTLS", "Defences",
+      .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"),
     ], swiftSettings: strict),
