@@ -39,7 +39,7 @@ struct SlowExperiment {
     var options = ConnectionGateOptions()
     options.maximumConnections = places
     options.maximumPerPrefix = places / 8
-    options.maximumStrangers = places / 4
+    options.maximumStrangers = places / 2
     return options
   }
 

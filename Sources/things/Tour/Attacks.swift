@@ -30,7 +30,7 @@ struct Attacks {
 
   private func measure(_ attack: Attack, _ stance: Stance) async throws -> Finding {
     let finding = try await attack.run(against: stance, program: AttackRunCommand.program)
-    Terminal.fact(stance.rawValue, "\(attack.measure) \(attack.value(finding))")
+    Terminal.fact(stance.rawValue, "\(attack.measure): \(attack.value(finding))")
     return finding
   }
 
@@ -47,9 +47,9 @@ extension Attack {
   /// What the table says of it.
   fileprivate var measure: String {
     switch self {
-    case .openBroker: "secrets read by a stranger:"
-    case .slowConnect, .slowHandshake: "honest clients served:"
-    case .coapAmplification: "bytes at the victim for each byte sent:"
+    case .openBroker: "secrets read by a stranger"
+    case .slowConnect, .slowHandshake: "honest clients served"
+    case .coapAmplification: "bytes at the victim for each byte sent"
     }
   }
 
