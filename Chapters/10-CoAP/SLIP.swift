@@ -19,8 +19,8 @@ public struct SLIPReader: Sendable {
 
   public init(maximumSize: Int) { self.maximumSize = maximumSize }
 
-  /// Takes one byte; gives the datagram that it ends. Empty ones are no datagrams: a sender
-  /// may put an end in front, to part its datagram from noise.
+  /// Takes one byte; gives the datagram that it ends. Empty ones are no datagrams: a
+  /// sender may put an end in front, to part its datagram from noise.
   public mutating func next(_ byte: UInt8) -> [UInt8]? {
     if byte == Self.end { return finish() }
     guard isEscaped else {

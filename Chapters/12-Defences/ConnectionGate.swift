@@ -6,10 +6,11 @@ public struct Seat: Hashable, Sendable {
   let serial: UInt64
 }
 
-/// Decides who may take up a connection, and for how long without a proof of being somebody.
+/// Decides who may take up a connection, and for how long without a proof of being
+/// somebody.
 ///
-/// It stands in front of any server for streams: it sees addresses, moments and numbers of
-/// bytes, and nothing of what is said.
+/// It stands in front of any server for streams: it sees addresses, moments and numbers
+/// of bytes, and nothing of what is said.
 public struct ConnectionGate: Sendable {
   private struct Place {
     var serial: UInt64

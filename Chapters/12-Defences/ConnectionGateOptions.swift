@@ -4,7 +4,8 @@ import Wire
 public struct ConnectionGateOptions: Equatable, Sendable {
   /// Connections at a time, of everybody.
   public var maximumConnections = 16_384
-  /// Of these, so many may be one neighbour's, who may be a whole office behind one address.
+  /// Of these, so many may be one neighbour's, who may be a whole office behind one
+  /// address.
   public var maximumPerPrefix = 256
   /// And so many may be strangers, who have shown neither certificate nor password.
   public var maximumStrangers = 1_024

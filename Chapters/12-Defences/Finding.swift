@@ -1,6 +1,7 @@
 /// What an attack did, told by those whom it should not have concerned.
 public struct Finding: Equatable, Sendable {
-  /// What honest clients began while the attack lasted, and what of it went as it should.
+  /// What honest clients began while the attack lasted, and what of it went as it
+  /// should.
   public var tried = 0
   public var succeeded = 0
   /// Secrets that the attacker read.
@@ -18,8 +19,8 @@ public struct Finding: Equatable, Sendable {
     bytesSpent == 0 ? 0 : Double(bytesAimed) / Double(bytesSpent)
   }
 
-  /// Harm: fewer than half of the honest are served, a secret is out, or every byte of the
-  /// attacker has become more than ten.
+  /// Harm: fewer than half of the honest are served, a secret is out, or every byte of
+  /// the attacker has become more than ten.
   public var isHarm: Bool { served < 0.5 || secretsRead > 0 || amplification > 10 }
 
   /// Held: at least 99 of 100 are served, nothing is out, and a byte never became more

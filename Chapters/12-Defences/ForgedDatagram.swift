@@ -1,8 +1,8 @@
 import DTLS
 import Wire
 
-/// A UDP datagram over IPv4 that says that it comes from somebody else: nothing on the way
-/// asks, and nothing in the packet could answer.
+/// A UDP datagram over IPv4 that says that it comes from somebody else: nothing on the
+/// way asks, and nothing in the packet could answer.
 public struct ForgedDatagram: Sendable {
   public var source, destination: PeerAddress
   public var payload: [UInt8]
@@ -17,8 +17,8 @@ public struct ForgedDatagram: Sendable {
   /// Bytes of both headers (RFC 791, 3.1; RFC 768).
   public static var overhead: Int { 20 + 8 }
 
-  /// The packet, for a raw socket. UDP over IPv4 may do without a checksum, which is then
-  /// zero (RFC 768).
+  /// The packet, for a raw socket. UDP over IPv4 may do without a checksum, which is
+  /// then zero (RFC 768).
   public func write(into out: inout OutputSpan<UInt8>) throws(WireError) {
     let length = UInt16(truncatingIfNeeded: Self.overhead + payload.count)
     let checksum = headerChecksum(length)

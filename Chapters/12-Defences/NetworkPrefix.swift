@@ -1,7 +1,7 @@
 import DTLS
 
-/// Whom we count as one: an IPv4 address, or the 64 bits of an IPv6 address that its owner
-/// was given, for the other 64 are his to choose.
+/// Whom we count as one: an IPv4 address, or the 64 bits of an IPv6 address that its
+/// owner was given, for the other 64 are his to choose.
 public struct NetworkPrefix: Hashable, Comparable, Sendable {
   let high, low: UInt64
 

@@ -18,7 +18,8 @@ public struct SlowSender: Machine {
   private var sent = 0
   private var isOver = false
 
-  /// `beginning` is sent at once; then a byte at each interval, until the duration is over.
+  /// `beginning` is sent at once; then a byte at each interval, until the duration is
+  /// over.
   public init(
     _ beginning: [UInt8], every interval: Duration, for duration: Duration, now: Instant
   ) {
@@ -53,7 +54,8 @@ public struct SlowSender: Machine {
 }
 
 extension SlowSender {
-  /// A CONNECT that announces 4,000 bytes, fewer than any broker refuses (MQTT 3.1.1, 3.1).
+  /// A CONNECT that announces 4,000 bytes, fewer than any broker refuses (MQTT 3.1.1,
+  /// 3.1).
   public static let connect: [UInt8] = [
     0x10, 0xA0, 0x1F, 0x00, 0x04, 0x4D, 0x51, 0x54, 0x54, 0x04, 0x02, 0x00, 0x3C, 0x0F,
     0x94,
