@@ -217,6 +217,43 @@ import Wire
     }
   }
 
+  @Test(arguments: Library.allCases)
+  func noiseInAPeersNameDoesNotEndItsSession(library: Library) throws {
+    switch library {
+    case .openssl: try spoofedNoise(OpenSSLEngine.self)
+    case .mbedtls: try spoofedNoise(MbedTLSEngine.self)
+    }
+  }
+
+  /// Bytes without meaning, and records without a proof, that bear the peer's own address.
+  private func spoofedNoise<Engine: DTLSEngine>(_: Engine.Type) throws {
+    for seed in 0..<100 as Range<UInt64> {
+      var random = SeededRandom(seed: seed)
+      let crowd = try Crowd<Engine>()
+      let member = try crowd.join(0)
+      for _ in 0..<12 {
+        for datagram in crowd.drain(member) { crowd.inject(datagram, from: member.address) }
+        for round in 0..<8 {
+          crowd.inject(Self.record(round, &random), from: member.address)
+        }
+      }
+      #expect(member.isConnected && crowd.isConnected(member.address), "seed \(seed)")
+      guard member.isConnected, crowd.isConnected(member.address) else { continue }
+      try crowd.send([1, 2], from: member)
+      #expect(crowd.data(from: member.address) == [[1, 2]], "seed \(seed)")
+    }
+  }
+
+  /// Noise, or a header of some type and epoch with noise behind it.
+  private static func record(_ round: Int, _ random: inout SeededRandom) -> [UInt8] {
+    let noise = random.bytes(Int.random(in: 1...400, using: &random))
+    guard round > 0 else { return noise }
+    let type = round == 1 ? UInt8.random(in: 0...255, using: &random) : UInt8(19 + round)
+    let epoch = UInt8.random(in: 0...2, using: &random)
+    return [type, 0xFE, 0xFD, 0, epoch] + random.bytes(6)
+      + [UInt8(noise.count >> 8), UInt8(noise.count & 0xFF)] + noise
+  }
+
   private static func noise(_ heard: [[UInt8]], _ random: inout SeededRandom) -> [UInt8] {
     guard var datagram = heard.randomElement(using: &random), !datagram.isEmpty else {
       return random.bytes(40)

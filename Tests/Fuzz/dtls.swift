@@ -18,6 +18,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 /// What is read is written again, and must come out as the very bytes that were read.
 func readAndWrite(_ input: Span<UInt8>) {
+  // What is sound stays so when less is asked of it.
+  precondition(!isSound(input, overhead: 16) || isSound(input, overhead: 8), "not monotone")
   do throws(WireError) {
     var reader = Reader(input)
     let record = try RecordHeader(from: &reader)

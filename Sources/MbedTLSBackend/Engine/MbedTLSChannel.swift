@@ -79,13 +79,18 @@ extension MbedTLSChannel {
     case .ended: return
     case .handshaking, .connected: break
     }
-    guard !peerHasClosed, !isBelated(bytes) else { return }
+    guard !peerHasClosed, !isNoise(bytes), !isBelated(bytes) else { return }
     timer.now = now
     try bytes.withUnsafeBufferPointer { (bytes) throws(TLSError) in
       transport.arrived = bytes
       defer { transport.arrived = UnsafeBufferPointer(start: nil, count: 0) }
       try step()
     }
+  }
+
+  /// The library drops what has no proof, once there is one; before, not everything.
+  private func isNoise(_ datagram: Span<UInt8>) -> Bool {
+    context.datagrams != nil && isHandshaking && !isSound(datagram, overhead: 0)
   }
 
   /// The library takes a ClientHello in the middle of a session for a client that starts

@@ -1,10 +1,9 @@
-import COpenSSL
 import Wire
 
-/// Whether these records are such as a peer would send. libssl drops most that are not,
-/// but some it takes for the peer's fault, and ends the connection.
-/// `overhead`: what encryption adds to each record.
-func isSound(_ datagram: Span<UInt8>, overhead: Int) -> Bool {
+/// Whether these records are such as a peer would send. A library drops most that are
+/// not, but some it takes for the peer's fault, and ends the connection.
+/// `overhead`: what encryption adds to each record, as far as is known.
+public func isSound(_ datagram: Span<UInt8>, overhead: Int) -> Bool {
   var reader = Reader(datagram)
   do throws(WireError) {
     repeat {
@@ -24,7 +23,8 @@ private func isSoundRecord(
   _ = try reader.uint16("record version")
   let epoch = try reader.uint16("epoch")
   _ = try reader.bytes(6, "sequence number")
-  var fragment = Reader(try reader.bytes(Int(try reader.uint16("record length")), "fragment"))
+  let length = try reader.uint16("record length")
+  var fragment = Reader(try reader.bytes(Int(length), "fragment"))
   // What is encrypted proves itself, if it is long enough to.
   guard epoch == 0 else { return fragment.remaining >= overhead }
   switch type {
@@ -42,7 +42,8 @@ private func isSoundRecord(
   }
 }
 
-/// A fragment of a handshake message (RFC 6347, 4.2.2), of no more than a chain's 100 KiB.
+/// A fragment of a handshake message (RFC 6347, 4.2.2), of no more than a chain's
+/// 100 KiB.
 private func isSoundMessage(_ reader: inout Reader) throws(WireError) -> Bool {
   _ = try reader.uint8("message type")
   let length = try reader.uint24("message length")
@@ -51,18 +52,4 @@ private func isSoundMessage(_ reader: inout Reader) throws(WireError) -> Bool {
   let count = try reader.uint24("fragment length")
   _ = try reader.bytes(Int(count), "fragment")
   return length <= 102_400 && offset + count <= length
-}
-
-extension Session {
-  /// Bytes that encryption adds to a record: a nonce of 8, unless ChaCha20 makes its own,
-  /// and a tag of 16, or of 8 (RFC 6655, 3; RFC 7905, 2). As long as nothing is agreed on,
-  /// the first such record is a Finished, which is longer than any of them.
-  var overhead: Int {
-    guard let suite = SSL_get_pending_cipher(pointer) ?? SSL_get_current_cipher(pointer)
-    else { return 24 }
-    return switch SSL_CIPHER_get_protocol_id(suite) {
-    case 0xC0A0...0xC0A3, 0xC0A8...0xC0AB, 0xC0AE...0xC0AF, 0xCCA8...0xCCAE: 16
-    default: 24
-    }
-  }
 }
