@@ -9,8 +9,9 @@ export SWIFT_BACKTRACE = enable=no
 # Tests use public API only, so what they test is what users run.
 TESTS = -c release --disable-testable-imports
 BIN = .build/release
-# Attacks are measured by whom they disturb, so nothing else may run meanwhile.
-ALONE = AttackLabTests|TourTests
+# Attacks are measured by whom they disturb, and sockets have clocks that do not wait, so nothing
+# else may run meanwhile.
+ALONE = AttackLabTests|TourTests|NetworkTests
 # What has more to do when it is given more time.
 SEEDED = DTLSTests.HandshakeTests|OpenSSLDatagramLossTests|LatencyTests
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Whatever goes wrong, a user gets one sentence that names the cause, and a script an exit code.
-@Suite("Bad input", .timeLimit(.minutes(2)))
+@Suite("Bad input", .timeLimit(.minutes(5)))
 struct BadInputTests {
   let pki: PKI
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// CoAP with the library that most Python programs use, each way, over plain UDP.
-@Suite("aiocoap", .pythonPeer("aiocoap"), .timeLimit(.minutes(2)))
+@Suite("aiocoap", .pythonPeer("aiocoap"), .timeLimit(.minutes(5)))
 struct AiocoapTests {
   @Test("its client asks our server", arguments: ["con", "non"])
   func client(kind: String) throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// DTLS and CoAP with programs that others wrote, each way, through each engine.
-@Suite("Datagram peers", .timeLimit(.minutes(2)))
+@Suite("Datagram peers", .timeLimit(.minutes(5)))
 struct DatagramPeersTests {
   let pki: PKI
   /// libcoap takes its key as text, everybody else in hexadecimal.

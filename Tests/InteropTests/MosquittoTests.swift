@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Our client and mosquitto's clients, through mosquitto, with certificates on both sides.
-@Suite("mosquitto", .peer("mosquitto", package: "mosquitto"), .timeLimit(.minutes(2)))
+@Suite("mosquitto", .peer("mosquitto", package: "mosquitto"), .timeLimit(.minutes(5)))
 struct MosquittoTests {
   let pki: PKI
   let broker: Background

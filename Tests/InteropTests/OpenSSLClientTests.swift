@@ -11,7 +11,7 @@ import Testing
 import Wire
 
 /// Our engines as servers, with `openssl s_client` at the other end.
-@Suite("openssl s_client", .peer("openssl", package: "openssl"), .timeLimit(.minutes(2)))
+@Suite("openssl s_client", .peer("openssl", package: "openssl"), .timeLimit(.minutes(5)))
 struct OpenSSLClientTests: Sendable {
   let pki: PKI
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The book's broker on real sockets, with mosquitto's clients and with ours.
-@Suite("Our broker", .timeLimit(.minutes(2)))
+@Suite("Our broker", .timeLimit(.minutes(5)))
 struct OurBrokerTests {
   let pki: PKI
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The client that most Python programs use, on our broker.
-@Suite("paho", .pythonPeer("paho-mqtt"), .timeLimit(.minutes(2)))
+@Suite("paho", .pythonPeer("paho-mqtt"), .timeLimit(.minutes(5)))
 struct PahoTests {
   enum Door: CaseIterable { case plain, certificate, password }
 

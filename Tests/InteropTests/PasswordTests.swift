@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Users, passwords and access lists, in the formats that mosquitto's users know.
-@Suite("Passwords", .timeLimit(.minutes(2)))
+@Suite("Passwords", .timeLimit(.minutes(5)))
 struct PasswordTests {
   let pki: PKI
 

@@ -7,7 +7,7 @@ import Wire
 
 /// Our broker, and clients that others wrote.
 @Suite(
-  .peer("mosquitto_sub", package: "mosquitto-clients"), .serialized, .timeLimit(.minutes(1)))
+  .peer("mosquitto_sub", package: "mosquitto-clients"), .serialized, .timeLimit(.minutes(5)))
 struct BrokerMosquittoTests {
   func server() throws -> BrokerServer {
     try BrokerServer([

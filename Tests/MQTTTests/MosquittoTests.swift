@@ -6,7 +6,7 @@ import Testing
 import Wire
 
 /// The client against a broker that others wrote.
-@Suite(.peer("mosquitto", package: "mosquitto"), .serialized, .timeLimit(.minutes(1)))
+@Suite(.peer("mosquitto", package: "mosquitto"), .serialized, .timeLimit(.minutes(5)))
 struct MosquittoTests {
   func subscription(_ filter: String) -> [SubscriptionRequest] {
     [SubscriptionRequest(utf8(filter), maximumQuality: .atLeastOnce)]

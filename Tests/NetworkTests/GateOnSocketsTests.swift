@@ -4,7 +4,7 @@ import NIOCore
 import Network
 import Testing
 
-@Suite("The gate on sockets", .timeLimit(.minutes(1)))
+@Suite("The gate on sockets", .timeLimit(.minutes(5)))
 struct GateOnSocketsTests {
   @Test("one address gets its places and no more; another address has its own")
   func cap() async throws {

@@ -4,7 +4,7 @@ import NIOPosix
 import Network
 import Testing
 
-@Suite("Machines on sockets", .timeLimit(.minutes(1)))
+@Suite("Machines on sockets", .timeLimit(.minutes(5)))
 struct MachinesOnSocketsTests {
   @Test("over TCP two machines speak, and the end of one is the end of the other's deliveries")
   func tcp() async throws {

@@ -8,7 +8,7 @@ import Testing
 import Wire
 
 /// Our engine over UDP on loopback, with `openssl s_server` or `s_client` at the other end.
-@Suite(.peer("openssl", package: "openssl"), .timeLimit(.minutes(2)))
+@Suite(.peer("openssl", package: "openssl"), .timeLimit(.minutes(5)))
 struct OpenSSLDatagramPeerTests {
   static let keySuites: [UInt16] = [0x00A8, 0xC0A8, 0xCCAC]
   static let certificateSuites: [UInt16] = [0xC02B, 0xC0AE]
