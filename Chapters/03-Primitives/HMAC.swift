@@ -1,5 +1,9 @@
 /// A message authentication code from a hash, one key for many messages (RFC 2104).
-public struct HMAC<Hash: HashFunction & ~Copyable>: ~Copyable {
+public struct HMAC<Hash: HashFunction & ~Copyable>: MessageAuthenticationCode, ~Copyable
+{
+  public static var isAvailable: Bool { Hash.isAvailable }
+  public static var codeLength: Int { Hash.digestLength }
+
   private let innerKey: Secret
   private let outerKey: Secret
   private var hash: Hash

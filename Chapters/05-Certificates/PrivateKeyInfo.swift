@@ -16,7 +16,7 @@ public struct PrivateKeyInfo: ~Copyable {
   public init<Key: Signer & ~Copyable>(_ key: borrowing Key) throws(X509Error) {
     let publicKey = try writtenPublicKey(of: key)
     let scalar: Secret
-    do throws(CryptoError) { scalar = try key.privateScalar() } catch {
+    do throws(CryptoError) { scalar = try key.privateKey() } catch {
       throw .crypto(error)
     }
     der = try Self.encoded(scalar.bytes, publicKey.span)
@@ -51,7 +51,7 @@ public struct PrivateKeyInfo: ~Copyable {
   ) throws(X509Error) -> Key {
     let key: Key
     do throws(CryptoError) {
-      key = try Key(privateScalar: der.bytes.extracting(Self.scalar))
+      key = try Key(privateKey: der.bytes.extracting(Self.scalar))
     } catch { throw .crypto(error) }
     let publicKey = try writtenPublicKey(of: key)
     guard constantTimeEqual(publicKey.span, der.bytes.extracting(Self.publicKey)) else {

@@ -6,49 +6,37 @@ import Primitives
 enum FixedCrypto: CryptoProvider {
   static var name: StaticString { "fixed" }
 
-  static func random(_ out: inout MutableSpan<UInt8>) throws(CryptoError) { wipe(&out) }
-
   struct SHA256: HashFunction {
     static var digestLength: Int { 32 }
     static var blockLength: Int { 64 }
 
     mutating func update(_ message: Span<UInt8>) {}
+    mutating func restore(from other: SHA256) {}
     mutating func finish(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
       guard out.freeCapacity >= 32 else { throw .bufferTooSmall(needed: 32) }
       for i in 0..<32 { out.append(UInt8(i)) }
     }
   }
 
-  struct AESGCM: AEAD {
-    static var nonceLength: Int { 12 }
-    static var tagLength: Int { 16 }
-
-    init(key: Span<UInt8>) throws(CryptoError) { throw .unsupported }
-    mutating func seal(
-      _ text: inout MutableSpan<UInt8>, nonce: Span<UInt8>,
-      authenticating data: Span<UInt8>, tag: inout MutableSpan<UInt8>
-    ) throws(CryptoError) { throw .unsupported }
-    mutating func open(
-      _ text: inout MutableSpan<UInt8>, nonce: Span<UInt8>,
-      authenticating data: Span<UInt8>, tag: Span<UInt8>
-    ) throws(CryptoError) { throw .unsupported }
-  }
+  typealias AESGCM = MissingAEAD
 
   /// The key whose scalar is 1, so that its point is the curve's base point (SP 800-186, 3.2.1.3).
-  struct P256: Signer {
+  struct P256: DigestSigner {
+    typealias PublicKey = MissingVerifier
+
+    static var privateKeyLength: Int { 32 }
     static var publicKeyLength: Int { 65 }
     static var maximumSignatureLength: Int { 72 }
 
-    static func generate() -> P256 { P256() }
     init() {}
-    init(privateScalar: Span<UInt8>) {}
+    init(privateKey: Span<UInt8>) {}
 
     func publicKey(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
       guard out.freeCapacity >= 65 else { throw .bufferTooSmall(needed: 65) }
       for byte in basePoint { out.append(byte) }
     }
 
-    func privateScalar() -> Secret {
+    func privateKey() -> Secret {
       Secret(count: 32) { scalar in scalar[31] = 1 }
     }
 
@@ -58,10 +46,6 @@ enum FixedCrypto: CryptoProvider {
       guard out.freeCapacity >= 72 else { throw .bufferTooSmall(needed: 72) }
       for byte in [0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x02] as [UInt8] { out.append(byte) }
     }
-
-    static func verify(
-      _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>
-    ) throws(CryptoError) { throw .unsupported }
   }
 }
 

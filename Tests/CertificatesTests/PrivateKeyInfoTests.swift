@@ -22,7 +22,7 @@ struct PrivateKeyInfoTests {
   }
 
   private func writes<Crypto: CryptoProvider>(_: Crypto.Type) throws {
-    let key = try Crypto.P256(privateScalar: scalar.span)
+    let key = try Crypto.P256(privateKey: scalar.span)
     let info = try PrivateKeyInfo(key)
     #expect(hexString(array(info.der.bytes)) == hexString(golden))
   }
@@ -34,7 +34,7 @@ struct PrivateKeyInfoTests {
   private func reads<Crypto: CryptoProvider>(_: Crypto.Type) throws {
     let info = try PrivateKeyInfo(der: golden.span)
     let key: Crypto.P256 = try info.key()
-    let again = try key.privateScalar()
+    let again = try key.privateKey()
     #expect(array(again.bytes) == scalar)
   }
 

@@ -2,6 +2,7 @@
 import MbedTLSBackend
 import OpenSSLBackend
 import Primitives
+import TestSupport
 import Testing
 
 /// Every provider; each test below runs over all of them.
@@ -13,6 +14,12 @@ struct Provider: Sendable, CustomTestStringConvertible {
   init(_ type: any CryptoProvider.Type) { self.type = type }
 
   var testDescription: String { "\(type.name)" }
+}
+
+extension SeededRandom: RandomSource {
+  public mutating func fill(_ out: inout MutableSpan<UInt8>) {
+    for i in out.indices { out[i] = UInt8(truncatingIfNeeded: next()) }
+  }
 }
 
 // What the protocols do with spans, for tests that think in arrays.
@@ -41,11 +48,11 @@ extension CryptoProvider {
   }
 
   static func publicKey(_ scalar: [UInt8]) throws(CryptoError) -> [UInt8] {
-    try P256(privateScalar: scalar.span).publicKey()
+    try P256(privateKey: scalar.span).publicKey()
   }
 
   static func sign(_ message: [UInt8], with scalar: [UInt8]) throws(CryptoError) -> [UInt8] {
-    var key = try P256(privateScalar: scalar.span)
+    var key = try P256(privateKey: scalar.span)
     return try key.sign(message)
   }
 
@@ -53,13 +60,6 @@ extension CryptoProvider {
     _ signature: [UInt8], of message: [UInt8], publicKey: [UInt8]
   ) throws(CryptoError) {
     try P256.verify(signature.span, of: message.span, publicKey: publicKey.span)
-  }
-
-  static func random(_ count: Int) throws(CryptoError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    var span = bytes.mutableSpan
-    try random(&span)
-    return bytes
   }
 }
 

@@ -60,7 +60,7 @@ struct LatencyCredentials: Sendable {
 
   private static func key(_ last: UInt8) throws -> OpenSSLCrypto.P256 {
     let scalar = bytes(last, count: 32)
-    return try OpenSSLCrypto.P256(privateScalar: scalar.span)
+    return try OpenSSLCrypto.P256(privateKey: scalar.span)
   }
 
   private static func publicKey(_ last: UInt8) throws -> [UInt8] {

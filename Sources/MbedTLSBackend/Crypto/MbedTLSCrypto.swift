@@ -5,6 +5,15 @@ import Primitives
 public enum MbedTLSCrypto: CryptoProvider {
   public static var name: StaticString { "mbedtls" }
 
+  /// Its random source, for whatever takes one.
+  public struct Random: RandomSource {
+    public init() {}
+
+    public mutating func fill(_ out: inout MutableSpan<UInt8>) throws(CryptoError) {
+      try random(&out)
+    }
+  }
+
   public static func random(_ out: inout MutableSpan<UInt8>) throws(CryptoError) {
     do throws(CryptoError) {
       try check(

@@ -3,7 +3,8 @@ import Primitives
 
 extension MbedTLSCrypto {
   /// A private key on P-256 that signs with ECDSA and SHA-256.
-  public struct P256: Signer, ~Copyable, @unchecked Sendable {
+  public struct P256: DigestSigner, ~Copyable, @unchecked Sendable {
+    public static var privateKeyLength: Int { 32 }
     public static var publicKeyLength: Int { 65 }
     public static var maximumSignatureLength: Int { ECDSASignature.maximumDERLength }
 
@@ -20,11 +21,11 @@ extension MbedTLSCrypto {
       return key
     }
 
-    public init(privateScalar: Span<UInt8>) throws(CryptoError) {
-      guard privateScalar.count == 32 else { throw .wrongKeyLength(privateScalar.count) }
+    public init(privateKey: Span<UInt8>) throws(CryptoError) {
+      guard privateKey.count == 32 else { throw .wrongKeyLength(privateKey.count) }
       let key = try P256()
       let (curve, scalar) = (key.curve.pointer, key.scalar.pointer)
-      try key.scalar.read(privateScalar)
+      try key.scalar.read(privateKey)
       guard mbedtls_ecp_check_privkey(curve, scalar) == 0 else { throw .invalidKey }
       try check(
         mbedtls_ecp_mul(
@@ -54,7 +55,7 @@ extension MbedTLSCrypto {
       }
     }
 
-    public func privateScalar() throws(CryptoError) -> Secret {
+    public func privateKey() throws(CryptoError) -> Secret {
       try Secret(count: 32) { bytes throws(CryptoError) in try scalar.write(to: &bytes, 0..<32) }
     }
 
@@ -78,25 +79,45 @@ extension MbedTLSCrypto {
       try ECDSASignature(r, s).write(into: &out)
     }
 
-    public static func verify(
-      _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>
-    ) throws(CryptoError) {
-      guard publicKey.count == 65 else { throw .wrongKeyLength(publicKey.count) }
-      let curve = try MbedTLSCrypto.Curve.p256()
-      let point = Point()
-      let r = Number()
-      let s = Number()
-      try point.read(publicKey, on: curve)
-      let numbers = try ECDSASignature(der: signature).bytes
-      try r.read(numbers.span.extracting(..<32))
-      try s.read(numbers.span.extracting(32...))
-      var hash = try SHA256()
-      let digest = try hash.digest(of: message)
-      try check(
-        digest.span.withUnsafeBufferPointer {
-          mbedtls_ecdsa_verify(
-            curve.pointer, $0.baseAddress, $0.count, point.pointer, r.pointer, s.pointer)
-        })
+    /// A public key on P-256, one curve and one point for many signatures.
+    public struct PublicKey: DigestVerifier, ~Copyable, @unchecked Sendable {
+      private let curve: Curve
+      private let point: Point
+      private var hash: SHA256
+
+      public init(publicKey: Span<UInt8>) throws(CryptoError) {
+        guard publicKey.count == 65 else { throw .wrongKeyLength(publicKey.count) }
+        let hash = try SHA256()
+        let curve = try Curve.p256()
+        let point = Point()
+        try point.read(publicKey, on: curve)
+        self.curve = curve
+        self.point = point
+        self.hash = hash
+      }
+
+      public mutating func verify(
+        _ signature: Span<UInt8>, of message: Span<UInt8>
+      ) throws(CryptoError) {
+        let digest = try hash.digest(of: message)
+        try verify(signature, ofDigest: digest.span)
+      }
+
+      public mutating func verify(
+        _ signature: Span<UInt8>, ofDigest digest: Span<UInt8>
+      ) throws(CryptoError) {
+        guard digest.count >= 32 else { throw .invalidSignature }
+        let r = Number()
+        let s = Number()
+        let numbers = try ECDSASignature(der: signature).bytes
+        try r.read(numbers.span.extracting(..<32))
+        try s.read(numbers.span.extracting(32...))
+        try check(
+          digest.withUnsafeBufferPointer {
+            mbedtls_ecdsa_verify(
+              curve.pointer, $0.baseAddress, $0.count, point.pointer, r.pointer, s.pointer)
+          })
+      }
     }
   }
 }

@@ -29,6 +29,10 @@ extension MbedTLSCrypto {
       try check(things_sha256_starts(context.pointer))
     }
 
+    public mutating func restore(from other: borrowing SHA256) {
+      mbedtls_sha256_clone(context.pointer, other.context.pointer)
+    }
+
     /// A whole message at once.
     mutating func digest(
       of message: Span<UInt8>

@@ -48,11 +48,11 @@ extension OpenSSLCrypto {
     }
 
     /// Reads the scalar as a file would hold it, and lets OpenSSL compute the public key.
-    init(privateScalar: Span<UInt8>) throws(CryptoError) {
-      guard privateScalar.count == 32 else { throw .wrongKeyLength(privateScalar.count) }
+    init(privateKey: Span<UInt8>) throws(CryptoError) {
+      guard privateKey.count == 32 else { throw .wrongKeyLength(privateKey.count) }
       let file = Secret(count: 51) { der in
         for i in 0..<7 { der[i] = Self.ecPrivateKey[i] }
-        for i in 0..<32 { der[7 + i] = privateScalar[i] }
+        for i in 0..<32 { der[7 + i] = privateKey[i] }
         for i in 7..<19 { der[32 + i] = Self.ecPrivateKey[i] }
       }
       let pointer = file.bytes.withUnsafeBufferPointer {

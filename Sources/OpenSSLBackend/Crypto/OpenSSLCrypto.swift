@@ -5,6 +5,15 @@ import Primitives
 public enum OpenSSLCrypto: CryptoProvider {
   public static var name: StaticString { "openssl" }
 
+  /// Its random source, for whatever takes one.
+  public struct Random: RandomSource {
+    public init() {}
+
+    public mutating func fill(_ out: inout MutableSpan<UInt8>) throws(CryptoError) {
+      try random(&out)
+    }
+  }
+
   public static func random(_ out: inout MutableSpan<UInt8>) throws(CryptoError) {
     let filled = out.withUnsafeMutableBufferPointer {
       $0.isEmpty ? 1 : RAND_bytes_ex(nil, $0.baseAddress, $0.count, 0)

@@ -3,7 +3,8 @@ import Primitives
 
 extension OpenSSLCrypto {
   /// A private key on P-256 that signs with ECDSA and SHA-256.
-  public struct P256: Signer, ~Copyable, @unchecked Sendable {
+  public struct P256: DigestSigner, ~Copyable, @unchecked Sendable {
+    public static var privateKeyLength: Int { 32 }
     public static var publicKeyLength: Int { 65 }
     public static var maximumSignatureLength: Int { ECDSASignature.maximumDERLength }
 
@@ -15,8 +16,8 @@ extension OpenSSLCrypto {
       try P256(Key.generate())
     }
 
-    public init(privateScalar: Span<UInt8>) throws(CryptoError) {
-      try self.init(Key(privateScalar: privateScalar))
+    public init(privateKey: Span<UInt8>) throws(CryptoError) {
+      try self.init(Key(privateKey: privateKey))
     }
 
     private init(_ key: consuming Key) throws(CryptoError) {
@@ -42,7 +43,7 @@ extension OpenSSLCrypto {
       guard copied else { throw failure() }
     }
 
-    public func privateScalar() throws(CryptoError) -> Secret {
+    public func privateKey() throws(CryptoError) -> Secret {
       var number: OpaquePointer?
       guard EVP_PKEY_get_bn_param(key.pointer, OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1
       else { throw failure() }
@@ -75,21 +76,41 @@ extension OpenSSLCrypto {
       guard signed else { throw failure() }
     }
 
-    public static func verify(
-      _ signature: Span<UInt8>, of message: Span<UInt8>, publicKey: Span<UInt8>
-    ) throws(CryptoError) {
-      let key = try Key(publicPoint: publicKey)
-      let context = try KeyContext(key.pointer)
-      guard EVP_PKEY_verify_init(context.pointer) == 1 else { throw failure() }
-      var hash = try SHA256()
-      let digest = try hash.digest(of: message)
-      let verified = digest.span.withUnsafeBufferPointer { digest in
-        signature.withUnsafeBufferPointer {
-          EVP_PKEY_verify(
-            context.pointer, $0.baseAddress, $0.count, digest.baseAddress, digest.count)
-        }
+    /// A public key on P-256, one context for many signatures.
+    public struct PublicKey: DigestVerifier, ~Copyable, @unchecked Sendable {
+      private let key: Key
+      private let context: KeyContext
+      private var hash: SHA256
+
+      public init(publicKey: Span<UInt8>) throws(CryptoError) {
+        let hash = try SHA256()
+        let key = try Key(publicPoint: publicKey)
+        let context = try KeyContext(key.pointer)
+        guard EVP_PKEY_verify_init(context.pointer) == 1 else { throw failure() }
+        self.key = key
+        self.context = context
+        self.hash = hash
       }
-      guard verified == 1 else { throw failure(.invalidSignature) }
+
+      public mutating func verify(
+        _ signature: Span<UInt8>, of message: Span<UInt8>
+      ) throws(CryptoError) {
+        let digest = try hash.digest(of: message)
+        try verify(signature, ofDigest: digest.span)
+      }
+
+      public mutating func verify(
+        _ signature: Span<UInt8>, ofDigest digest: Span<UInt8>
+      ) throws(CryptoError) {
+        guard digest.count >= 32 else { throw .invalidSignature }
+        let verified = digest.withUnsafeBufferPointer { digest in
+          signature.withUnsafeBufferPointer {
+            EVP_PKEY_verify(
+              context.pointer, $0.baseAddress, $0.count, digest.baseAddress, digest.count)
+          }
+        }
+        guard verified == 1 else { throw failure(.invalidSignature) }
+      }
     }
   }
 }

@@ -38,6 +38,10 @@ extension OpenSSLCrypto {
       }
     }
 
+    public mutating func restore(from other: borrowing SHA256) throws(CryptoError) {
+      guard EVP_MD_CTX_copy_ex(context, other.context) == 1 else { throw failure() }
+    }
+
     /// A whole message at once.
     mutating func digest(
       of message: Span<UInt8>
