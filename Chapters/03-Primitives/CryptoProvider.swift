@@ -5,7 +5,7 @@ public protocol CryptoProvider: SendableMetatype {
   static var name: StaticString { get }
 
   /// FIPS 180-4.
-  associatedtype SHA256: HashFunction & ~Copyable
+  associatedtype SHA256: HashFunction & ~Copyable = MissingHash
   associatedtype SHA384: HashFunction & ~Copyable = MissingHash
   associatedtype SHA512: HashFunction & ~Copyable = MissingHash
 
@@ -20,7 +20,7 @@ public protocol CryptoProvider: SendableMetatype {
   associatedtype HKDFSHA512: KeyDerivation = HKDF<HMACSHA512>
 
   /// NIST SP 800-38D; RFC 5116.
-  associatedtype AESGCM: AEAD & ~Copyable
+  associatedtype AESGCM: AEAD & ~Copyable = MissingAEAD
   /// NIST SP 800-38C, with the lengths of RFC 6655: a nonce of 12 bytes, and a tag of 16.
   associatedtype AESCCM: AEAD & ~Copyable = MissingAEAD
   /// The same with a tag of 8 bytes.
@@ -34,7 +34,7 @@ public protocol CryptoProvider: SendableMetatype {
   associatedtype P256KeyAgreement: KeyAgreement & ~Copyable = MissingKeyAgreement
 
   /// ECDSA over P-256 with SHA-256 (FIPS 186-5).
-  associatedtype P256: DigestSigner & ~Copyable
+  associatedtype P256: DigestSigner & ~Copyable = MissingSigner
   /// RFC 8032.
   associatedtype Ed25519: Signer & ~Copyable = MissingSigner
   /// RFC 8017.

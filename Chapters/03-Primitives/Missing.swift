@@ -59,7 +59,7 @@ public struct MissingVerifier: DigestVerifier {
   ) throws(CryptoError) { throw .unsupported }
 }
 
-public struct MissingSigner: Signer {
+public struct MissingSigner: DigestSigner {
   public typealias PublicKey = MissingVerifier
 
   public static var isAvailable: Bool { false }

@@ -18,8 +18,6 @@ enum FixedCrypto: CryptoProvider {
     }
   }
 
-  typealias AESGCM = MissingAEAD
-
   /// The key whose scalar is 1, so that its point is the curve's base point (SP 800-186, 3.2.1.3).
   struct P256: DigestSigner {
     typealias PublicKey = MissingVerifier

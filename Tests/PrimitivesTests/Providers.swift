@@ -6,7 +6,9 @@ import TestSupport
 import Testing
 
 /// Every provider; each test below runs over all of them.
-let providers = [Provider(OpenSSLCrypto.self), Provider(MbedTLSCrypto.self)]
+let providers = [
+  Provider(OpenSSLCrypto.self), Provider(MbedTLSCrypto.self), Provider(PortableCrypto.self),
+]
 
 struct Provider: Sendable, CustomTestStringConvertible {
   let type: any CryptoProvider.Type
