@@ -118,8 +118,12 @@ struct Residue<M: Modulus>: BitwiseCopyable {
 }
 
 extension Modulus {
-  /// Whether the number is less than the modulus.
   static func contains(_ number: Limbs256) -> Bool {
     subtract(number, value).borrow != 0
+  }
+
+  /// Whether 0 < number < value; which of the two failed does not show.
+  static func isNonzeroResidue(_ number: Limbs256) -> Bool {
+    subtract(number, value).borrow & ~number.zeroMask != 0
   }
 }
