@@ -10,7 +10,7 @@ extension PortableCrypto.P256 {
     /// 65 bytes: 0x04, X, Y of a point on the curve (SEC 1, 2.3.4).
     public init(publicKey: Span<UInt8>) throws(CryptoError) {
       let point = try P256Point(uncompressed: publicKey)
-      hash = try PortableCrypto.SHA256()
+      hash = PortableCrypto.SHA256()
       self.point = point
     }
 

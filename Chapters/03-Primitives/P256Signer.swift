@@ -12,7 +12,7 @@ extension PortableCrypto {
     /// 32 bytes, big-endian; throws `.invalidKey` unless 0 < d < n.
     public init(privateKey: Span<UInt8>) throws(CryptoError) {
       let key = try P256PrivateKey(privateKey)
-      hash = try SHA256()
+      hash = SHA256()
       self.key = key
     }
 
