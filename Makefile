@@ -63,6 +63,9 @@ endif
 
 # A thousand seeds of every handshake, ten thousand connections, ten minutes for each parser.
 test-extended: test
+	@scripts/setup.sh extended
+	scripts/undefined.sh
+	$(BIN)/SecretsOnTheClock
 	THINGS_EXTENDED=1 THINGS_SEEDS=1000 swift test $(TESTS) --skip-build --filter '$(SEEDED)'
 	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter IdleConnectionsTests
 	scripts/fuzz.sh all 600

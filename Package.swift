@@ -95,8 +95,9 @@ let sources: [Target] = [
   .executableTarget(
     name: "things",
     dependencies: [
-      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "OpenSSLBackend",
-      "MbedTLSBackend", "Network", "Defences", "AttackLab", "BenchmarkRunner", "COpenSSL",
+      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT",
+      "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
+      "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Rainbow", package: "Rainbow"),
@@ -127,6 +128,17 @@ let tests: [Target] = [
     name: "PrimitivesTests",
     dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
     swiftSettings: strict),
+  // What secrets do to the clock, and to valgrind: `make test-extended`.
+  .systemLibrary(name: "CLeaks", path: "Tests/CLeaks"),
+  .target(
+    name: "LeakSubjects", dependencies: ["Primitives", "CLeaks"], path: "Tests/LeakSubjects",
+    swiftSettings: strict),
+  .executableTarget(
+    name: "SecretsOnTheClock", dependencies: ["LeakSubjects", "CLeaks", "Primitives"],
+    path: "Tests/Leaks", swiftSettings: strict),
+  .executableTarget(
+    name: "SecretsUndefined", dependencies: ["LeakSubjects", "CLeaks", "Primitives"],
+    path: "Tests/Undefined", exclude: ["allowed.txt", "judge.py"], swiftSettings: strict),
   .testTarget(
     name: "CertificatesTests",
     dependencies: ["Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],

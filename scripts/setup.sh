@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing, by package name, and says what and why.
-#   scripts/setup.sh build|tour|test|book|fuzz
+#   scripts/setup.sh build|tour|test|extended|book|fuzz
 set -euo pipefail
 
 intent=${1:-build}
@@ -29,6 +29,9 @@ needs() {
   esac
   case $intent in
     test | book) echo "pandoc pandoc makes the HTML edition of the book" ;;
+  esac
+  case $intent in
+    extended) echo "valgrind valgrind follows secrets through our code" ;;
   esac
   case $intent in
     test) echo "ensurepip python3-venv keeps the peers written in Python apart" ;;
