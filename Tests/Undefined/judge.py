@@ -46,8 +46,8 @@ def main():
             words = re.match(r"subject: (ours|control): (.*)", (element.findtext("text") or "").strip())
             if words:
                 subjects.append((words[2], words[1] == "ours"))
-        elif element.tag == "error" and subjects:
-            what = KINDS.get(element.findtext("kind"), element.findtext("kind"))
+        elif element.tag == "error" and subjects and element.findtext("kind") in KINDS:
+            what = KINDS[element.findtext("kind")]
             found.setdefault(subjects[-1][0], set()).add((what,) + place(element))
     failed = not subjects
     for name, ours in subjects:
