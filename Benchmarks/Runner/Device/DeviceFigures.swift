@@ -8,17 +8,17 @@ extension DeviceReport {
     for implementation in implementations where implementation.absence == nil {
       let prefix = "device/\(implementation.name)"
       if !implementation.version.isEmpty { figures["\(prefix)/version"] = implementation.version }
-      if let flash = implementation.flash { figures["\(prefix)/flash"] = bytes(flash) }
+      if let flash = implementation.flash { figures["\(prefix)/flash"] = grouped(flash) }
     }
     for row in rows where !row.isMissing {
       let prefix = "device/\(row.operation)/\(row.implementation)"
       figures["\(prefix)/per-byte"] = row.instructionsPerByte.map { decimal($0, 1) }
       figures["\(prefix)/per-byte-of-64"] = row.instructionsPerByteOf64.map { decimal($0, 1) }
-      figures["\(prefix)/instructions"] = row.instructions.map(bytes)
-      figures["\(prefix)/set-up"] = row.setUp.map(bytes)
-      figures["\(prefix)/stack"] = row.stack.map(bytes)
-      figures["\(prefix)/heap"] = row.heap.map(bytes)
-      figures["\(prefix)/flash"] = row.flash.map(bytes)
+      figures["\(prefix)/instructions"] = row.instructions.map { grouped($0) }
+      figures["\(prefix)/set-up"] = row.setUp.map { grouped($0) }
+      figures["\(prefix)/stack"] = row.stack.map { grouped($0) }
+      figures["\(prefix)/heap"] = row.heap.map { grouped($0) }
+      figures["\(prefix)/flash"] = row.flash.map { grouped($0) }
     }
     for operation in DeviceOperation.allCases {
       figures["device/\(operation.rawValue)/mbedtls-over-portable"] =
@@ -47,4 +47,4 @@ extension DeviceReport {
   }
 }
 
-func bytes(_ count: Int) -> String { grouped(Double(count)) }
+func grouped(_ count: Int) -> String { grouped(Double(count)) }

@@ -45,7 +45,7 @@ extension DeviceReport {
       } else if let flash = implementation.flash {
         let name = [implementation.name, implementation.version].filter { !$0.isEmpty }
         lines.append(
-          "All of them by \(name.joined(separator: " ")): \(bytes(flash)) bytes of flash.")
+          "All of them by \(name.joined(separator: " ")): \(grouped(flash)) bytes of flash.")
       }
     }
     return lines.joined(separator: "\n")
@@ -92,7 +92,8 @@ extension DeviceReport {
   private func number(_ title: String, _ value: Int?, _ row: Row) -> Column {
     Column(
       title: title,
-      value: value.map(bytes) ?? (row.isMissing && title == "instructions" ? "missing" : "-"),
+      value: value.map { grouped($0) }
+        ?? (row.isMissing && title == "instructions" ? "missing" : "-"),
       align: .right)
   }
 }
