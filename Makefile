@@ -15,12 +15,13 @@ ALONE = AttackLabTests|TourTests|NetworkTests
 # What has more to do when it is given more time.
 SEEDED = DTLSTests.HandshakeTests|OpenSSLDatagramLossTests|LatencyTests
 
-.PHONY: help setup build tour test test-extended bench book firmware fuzz format clean
+.PHONY: help setup build tour test test-extended bench bench-device book firmware fuzz format clean
 
 help:
 	@echo "make tour                a device gets an identity and goes online, safely"
 	@echo "make test [CHAPTER=02]   every test, or one chapter's"
 	@echo "make bench               hardware against software crypto, and TLS against DTLS"
+	@echo "make bench-device        our primitives and mbedTLS's on an emulated Cortex-M4"
 	@echo "make book                the HTML edition, into _site/"
 	@echo "make firmware            the chapters on an emulated Cortex-M4"
 	@echo "make fuzz [SECONDS=60]   random bytes against every parser"
@@ -73,6 +74,10 @@ test-extended: test
 bench: build
 	@$(BIN)/things bench crypto
 	@$(BIN)/things bench latency
+
+bench-device: build
+	@scripts/setup.sh device
+	@$(BIN)/things bench device
 
 book:
 	@scripts/setup.sh book

@@ -109,6 +109,10 @@ let sources: [Target] = [
   .target(
     name: "FirmwareNode", dependencies: ["Wire", "MQTT", "CoAP", "CBoard"], path: "Firmware/Node",
     swiftSettings: embeddedClean),
+  .systemLibrary(name: "CBench", path: "Firmware/BenchBoard"),
+  .target(
+    name: "FirmwareBench", dependencies: ["Wire", "Primitives", "CBench"], path: "Firmware/Bench",
+    swiftSettings: embeddedClean),
   .target(
     name: "BookTool", path: "Sources/BookTool", resources: [.embedInCode("Edition/book.css")],
     swiftSettings: strict),
