@@ -4,6 +4,7 @@
 #pragma once
 #include <mbedtls/version.h>
 
+#include <mbedtls/chachapoly.h>
 #include <mbedtls/ecdsa.h>
 #include <mbedtls/ecp.h>
 #include <mbedtls/entropy.h>
