@@ -15,12 +15,13 @@ ALONE = AttackLabTests|TourTests|NetworkTests
 # What has more to do when it is given more time.
 SEEDED = DTLSTests.HandshakeTests|OpenSSLDatagramLossTests|LatencyTests
 
-.PHONY: help setup build tour test test-extended bench book firmware fuzz format clean
+.PHONY: help setup build tour test test-extended bench bench-peers book firmware fuzz format clean
 
 help:
 	@echo "make tour                a device gets an identity and goes online, safely"
 	@echo "make test [CHAPTER=02]   every test, or one chapter's"
 	@echo "make bench               hardware against software crypto, and TLS against DTLS"
+	@echo "make bench-peers         builds swift-crypto, for make bench to compare with"
 	@echo "make book                the HTML edition, into _site/"
 	@echo "make firmware            the chapters on an emulated Cortex-M4"
 	@echo "make fuzz [SECONDS=60]   random bytes against every parser"
@@ -70,6 +71,12 @@ test-extended: test
 bench: build
 	@$(BIN)/things bench crypto
 	@$(BIN)/things bench latency
+
+# A package of its own, which takes of ours only what a child process needs.
+bench-peers:
+	@scripts/setup.sh build
+	@scripts/quietly.sh "building swift-crypto (some minutes)" \
+	  env THINGS_ONLY=BenchmarkProtocol swift build -c release --package-path Benchmarks/Peers
 
 book:
 	@scripts/setup.sh book

@@ -31,7 +31,8 @@ struct Measurement: Sendable {
     var about = About(
       library: child.library, path: child.path,
       version: words.dropFirst().joined(separator: " "), features: features)
-    for algorithm in Algorithm.allCases where operations.contains(where: { $0.algorithm == algorithm }) {
+    for algorithm in Algorithm.allCases
+    where operations.contains(where: { $0.algorithm == algorithm }) {
       switch try await child.ask("asks \(algorithm.rawValue)", "asks") {
       case ["yes"]: about.asked.insert(algorithm)
       case ["missing"]: about.missing.insert(algorithm)

@@ -7,7 +7,8 @@ extension CryptoReport {
     var parts = [surroundings().joined(separator: "\n")]
     let families = Family.allCases.map { family in
       family.algorithms.filter { algorithm in
-        rows.contains { $0.algorithm == algorithm } || missing.contains { $0.algorithm == algorithm }
+        rows.contains { $0.algorithm == algorithm }
+          || missing.contains { $0.algorithm == algorithm }
       }
     }
     let messages = families.joined().filter(\.takesLengths)
@@ -41,7 +42,8 @@ extension CryptoReport {
     parts.append(verdicts().joined(separator: "\n"))
     if !claims.isEmpty {
       parts.append(
-        wrapped("What the book claims: how many times as fast, and at least how many that must be."))
+        wrapped("What the book claims: how many times as fast, and at least how many that must be.")
+      )
       parts.append(claims.map(line).joined(separator: "\n"))
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -174,7 +176,8 @@ extension CryptoReport {
   private func line(_ claim: Claim) -> String {
     let measured = claim.speed.map { ratio($0.median) } ?? "-"
     return wrapped(
-      "\(claim.verdict.uppercased()): \(measured), at least \(decimal(claim.bar, 2)): \(claim.says)")
+      "\(claim.verdict.uppercased()): \(measured), at least \(decimal(claim.bar, 2)): \(claim.says)"
+    )
   }
 }
 
