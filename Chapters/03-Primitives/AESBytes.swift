@@ -1,3 +1,6 @@
+/// Sixteen bytes, the first in the lowest bits.
+typealias AESBlock = SIMD4<UInt32>
+
 extension Span<UInt8> {
   /// The sixteen bytes from `start` on, zeros for those that are not there.
   func block(at start: Int) -> AESBlock {

@@ -1,12 +1,12 @@
 /// The round keys of one AES key, sliced.
 struct AESKey: BitwiseCopyable {
   private var rounds = 0
-  /// Eight slices for the beginning and for each of at most 14 rounds.
-  private var slices = InlineArray<120, AESSlice>(repeating: AESSlice())
+  /// One for the beginning and one for each of at most 14 rounds.
+  private var slices = InlineArray<15, AESSlices>(
+    repeating: AESSlices(repeating: AESSlice(repeating: 0)))
 
-  /// Eight slices for the beginning and for each round.
-  var roundKeys: Span<AESSlice> {
-    @_lifetime(borrow self) get { slices.span.extracting(first: 8 &* rounds &+ 8) }
+  var roundKeys: Span<AESSlices> {
+    @_lifetime(borrow self) get { slices.span.extracting(first: rounds &+ 1) }
   }
 
   /// KeyExpansion (FIPS 197, 5.2), for a key of 16 or 32 bytes.
@@ -53,14 +53,17 @@ struct AESKey: BitwiseCopyable {
   private mutating func slice(_ round: Int, _ key: AESBlock) {
     var batch = AESBatch(key, key)
     batch.transpose()
-    for i in 0..<8 where round > 0 && 0x63 >> i & 1 == 1 { batch.slices[i] ^= ~0 }
     let shift = round < rounds ? round % 4 : 0
-    for i in 0..<8 { slices[8 * round + i] = AESKey.moved(batch.slices[i], by: shift) }
+    for i in 0..<8 {
+      var word = AESKey.moved(batch.slices[i][0], by: shift)
+      if round > 0 && 0x63 >> i & 1 == 1 { word = ~word }
+      slices[round][i] = AESSlice(repeating: word)
+    }
     wipe(&batch)
   }
 
-  private static func moved(_ slice: AESSlice, by shift: Int) -> AESSlice {
-    var moved = AESSlice()
+  private static func moved(_ slice: UInt32, by shift: Int) -> UInt32 {
+    var moved: UInt32 = 0
     for row in 0..<4 as Range<UInt32> {
       let byte = slice &>> (8 * row) & 0xFF
       let count = UInt32(shift) * row * 2 % 8

@@ -7,13 +7,14 @@ struct CounterMode: BitwiseCopyable {
 
   init(from counter: AESBlock) { self.counter = counter }
 
-  mutating func next(_ keys: Span<AESSlice>) -> AESBlock {
+  /// The next block of the stream.
+  mutating func next(_ keys: Span<AESSlices>) -> AESBlock {
     if used == AESBatch.count {
-      for c in 0..<3 {
-        batch.slices[2 * c] = AESSlice() ^ counter[c]
-        batch.slices[2 * c + 1] = AESSlice() ^ counter[c]
+      batch = AESBatch(counter, counter)
+      for lane in 0..<AESBatch.lanes {
+        batch.slices[6][lane] = nextCounter()
+        batch.slices[7][lane] = nextCounter()
       }
-      (batch.slices[6], batch.slices[7]) = nextCounters()
       batch.encrypt(keys)
       used = 0
     }
@@ -21,28 +22,14 @@ struct CounterMode: BitwiseCopyable {
     return batch[used &- 1]
   }
 
-  mutating func add(to text: inout MutableSpan<UInt8>, _ keys: Span<AESSlice>) {
+  /// Encrypts or decrypts.
+  mutating func add(to text: inout MutableSpan<UInt8>, _ keys: Span<AESSlices>) {
     var i = 0
     while i < text.count {
       text.add(next(keys), at: i)
       i &+= 16
     }
   }
-
-  #if _pointerBitWidth(_64)
-  private mutating func nextCounters() -> (even: AESSlice, odd: AESSlice) {
-    var counters = (even: AESSlice(), odd: AESSlice())
-    for i in 0..<4 {
-      counters.even[i] = nextCounter()
-      counters.odd[i] = nextCounter()
-    }
-    return counters
-  }
-  #else
-  private mutating func nextCounters() -> (even: AESSlice, odd: AESSlice) {
-    (nextCounter(), nextCounter())
-  }
-  #endif
 
   private mutating func nextCounter() -> UInt32 {
     let this = counter[3]
