@@ -39,10 +39,10 @@ struct ChaCha20: BitwiseCopyable {
   private mutating func makeBlocks() {
     var words = ChaChaWords { Lanes(repeating: input[$0]) }
     words[12] &+= Lanes.numbered
-    let start = words
     for _ in 0..<10 { words.doubleRound() }
+    words[12] &+= Lanes.numbered
     for i in 0..<16 {
-      let sum = words[i] &+ start[i]
+      let sum = words[i] &+ Lanes(repeating: input[i])
       for lane in 0..<Lanes.scalarCount { blocks[16 &* lane &+ i] = sum[lane] }
     }
     input[12] &+= UInt32(truncatingIfNeeded: Lanes.scalarCount)
