@@ -2,7 +2,6 @@
 struct ChaCha20: BitwiseCopyable {
   /// Four constants, the key, the next block's number, the nonce (RFC 8439, 2.3).
   private var input: InlineArray<16, UInt32>
-  /// In a little-endian machine's memory they are the stream.
   private var blocks = ChaChaBlocks(repeating: 0)
   private var spent = 64
 
@@ -43,7 +42,7 @@ struct ChaCha20: BitwiseCopyable {
     words[12] &+= Lanes.numbered
     for i in 0..<16 {
       let sum = words[i] &+ Lanes(repeating: input[i])
-      for lane in 0..<Lanes.scalarCount { blocks[16 &* lane &+ i] = sum[lane] }
+      for lane in 0..<Lanes.scalarCount { blocks[16 &* lane &+ i] = sum[lane].littleEndian }
     }
     input[12] &+= UInt32(truncatingIfNeeded: Lanes.scalarCount)
   }
