@@ -125,7 +125,7 @@ let tests: [Target] = [
   .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "PrimitivesTests",
-    dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
+    dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "COpenSSL", "TestSupport"],
     swiftSettings: strict),
   .testTarget(
     name: "CertificatesTests",
