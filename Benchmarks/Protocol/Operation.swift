@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is timed: one seal or one digest, with all that it needs made beforehand.
-protocol Operation: ~Copyable {
+/// What is timed: one seal or one signature, with all that it needs made beforehand.
+public protocol Operation: ~Copyable {
   mutating func run() throws(OperationFailed)
 }
 
-struct OperationFailed: Error {
-  let what: String
+/// Where one operation can be timed again and again.
+public struct Bench {
+  private let timing: (_ count: Int, _ batch: Int) throws(OperationFailed) -> Int
 
-  init(_ what: String) { self.what = what }
+  public init<Timed: Operation & ~Copyable>(_ operation: consuming Timed) {
+    let stopwatch = Stopwatch(operation)
+    timing = { (count, batch) throws(OperationFailed) in try stopwatch.time(count, batch: batch) }
+  }
+
+  /// Nanoseconds for so many operations, in the batch of this number.
+  public func time(_ count: Int, batch: Int) throws(OperationFailed) -> Int {
+    try timing(count, batch)
+  }
 }
 
 /// Keeps an operation, and so its context, from one round to the next.
-final class Stopwatch<Timed: Operation & ~Copyable> {
+private final class Stopwatch<Timed: Operation & ~Copyable> {
   private var operation: Timed
 
   init(_ operation: consuming Timed) { self.operation = operation }
@@ -69,19 +78,19 @@ final class Stopwatch<Timed: Operation & ~Copyable> {
 private func keep(_ bytes: UnsafeMutableRawBufferPointer) {}
 
 /// The bytes that every operation works on, at a place that does not move.
-struct Buffer: ~Copyable {
-  let bytes: UnsafeMutableBufferPointer<UInt8>
-  let pointer: UnsafeMutablePointer<UInt8>
-  var count: Int { bytes.count }
+public struct Buffer: ~Copyable {
+  public let bytes: UnsafeMutableBufferPointer<UInt8>
+  public let pointer: UnsafeMutablePointer<UInt8>
+  public var count: Int { bytes.count }
 
-  init(_ count: Int) {
+  public init(_ count: Int) {
     pointer = .allocate(capacity: count)
     pointer.initialize(repeating: 0x5A, count: count)
     bytes = UnsafeMutableBufferPointer(start: pointer, count: count)
   }
 
   /// Counts up, so that no nonce is used twice with a key.
-  func increment() {
+  public func increment() {
     for i in (0..<count).reversed() {
       pointer[i] &+= 1
       if pointer[i] != 0 { return }
@@ -92,4 +101,4 @@ struct Buffer: ~Copyable {
 }
 
 /// What TLS 1.3 authenticates beside each record: its header (RFC 8446, 5.2).
-let associatedDataLength = 5
+public let associatedDataLength = 5
