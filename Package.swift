@@ -101,8 +101,13 @@ let sources: [Target] = [
   .executableTarget(
     name: "things",
     dependencies: [
+<<<<<<< HEAD
+      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT",
+      "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
+=======
       "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "OpenSSLBackend",
       "MbedTLSBackend", "Network", "Defences", "AttackLab", "BenchmarkProtocol",
+>>>>>>> h-bench
       "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
@@ -114,6 +119,10 @@ let sources: [Target] = [
   .systemLibrary(name: "CBoard", path: "Firmware/Board"),
   .target(
     name: "FirmwareNode", dependencies: ["Wire", "MQTT", "CoAP", "CBoard"], path: "Firmware/Node",
+    swiftSettings: embeddedClean),
+  .systemLibrary(name: "CBench", path: "Firmware/BenchBoard"),
+  .target(
+    name: "FirmwareBench", dependencies: ["Wire", "Primitives", "CBench"], path: "Firmware/Bench",
     swiftSettings: embeddedClean),
   .target(
     name: "BookTool", path: "Sources/BookTool", resources: [.embedInCode("Edition/book.css")],
@@ -134,6 +143,17 @@ let tests: [Target] = [
     name: "PrimitivesTests",
     dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
     swiftSettings: strict),
+  // What secrets do to the clock, and to valgrind: `make test-extended`.
+  .systemLibrary(name: "CLeaks", path: "Tests/CLeaks"),
+  .target(
+    name: "LeakSubjects", dependencies: ["Primitives", "CLeaks"], path: "Tests/LeakSubjects",
+    swiftSettings: strict),
+  .executableTarget(
+    name: "SecretsOnTheClock", dependencies: ["LeakSubjects", "CLeaks", "Primitives"],
+    path: "Tests/Leaks", swiftSettings: strict),
+  .executableTarget(
+    name: "SecretsUndefined", dependencies: ["LeakSubjects", "CLeaks", "Primitives"],
+    path: "Tests/Undefined", exclude: ["allowed.txt", "judge.py"], swiftSettings: strict),
   .testTarget(
     name: "CertificatesTests",
     dependencies: ["Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],

@@ -37,6 +37,11 @@ extension OpenSSLCrypto {
 
   // Fetched once: looking an algorithm up by its name costs more than using it once.
   nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
+  nonisolated(unsafe) static let sha384 = EVP_MD_fetch(nil, "SHA384", nil)
+  nonisolated(unsafe) static let sha512 = EVP_MD_fetch(nil, "SHA512", nil)
   nonisolated(unsafe) static let aes128GCM = EVP_CIPHER_fetch(nil, "AES-128-GCM", nil)
   nonisolated(unsafe) static let aes256GCM = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
+  nonisolated(unsafe) static let aes128CCM = EVP_CIPHER_fetch(nil, "AES-128-CCM", nil)
+  nonisolated(unsafe) static let aes256CCM = EVP_CIPHER_fetch(nil, "AES-256-CCM", nil)
+  nonisolated(unsafe) static let chaChaPoly = EVP_CIPHER_fetch(nil, "ChaCha20-Poly1305", nil)
 }

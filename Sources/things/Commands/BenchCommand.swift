@@ -8,7 +8,8 @@ struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure, on this machine, in one run.",
     subcommands: [
-      BenchCryptoCommand.self, BenchLatencyCommand.self, BenchChildCommand.self,
+      BenchCryptoCommand.self, BenchLatencyCommand.self, BenchDeviceCommand.self,
+      BenchChildCommand.self,
     ])
 }
 

@@ -1,0 +1,57 @@
+import CMbedTLS
+import Primitives
+
+extension MbedTLSCrypto {
+  public typealias AESCCM = SealingKey<CCM<16>>
+  public typealias AESCCM8 = SealingKey<CCM<8>>
+
+  /// NIST SP 800-38C.
+  public enum CCM<let length: Int>: SealingAlgorithm {
+    public static var tagLength: Int { length }
+    public static var hasShortKeys: Bool { true }
+    /// A nonce of 12 bytes leaves 3 of 15 to count the text with.
+    public static var textLimit: Int { 0xFF_FFFF }
+    /// Longer data has a longer header (SP 800-38C, A.2.2), which mbedTLS does not write.
+    public static var dataLimit: Int { 0xFEFF }
+
+    public static func initialize(_ context: UnsafeMutablePointer<mbedtls_ccm_context>?) {
+      mbedtls_ccm_init(context)
+    }
+
+    public static func free(_ context: UnsafeMutablePointer<mbedtls_ccm_context>?) {
+      mbedtls_ccm_free(context)
+    }
+
+    public static func set(
+      _ key: UnsafeBufferPointer<UInt8>,
+      _ context: UnsafeMutablePointer<mbedtls_ccm_context>
+    ) -> CInt {
+      let bits = UInt32(key.count * 8)
+      return mbedtls_ccm_setkey(context, MBEDTLS_CIPHER_ID_AES, key.baseAddress, bits)
+    }
+
+    public static func seal(
+      _ message: SealingMessage, _ tag: UnsafeMutableBufferPointer<UInt8>,
+      _ context: UnsafeMutablePointer<mbedtls_ccm_context>
+    ) -> CInt {
+      mbedtls_ccm_encrypt_and_tag(
+        context, message.text.count,
+        message.nonce.baseAddress, message.nonce.count,
+        message.data.baseAddress, message.data.count,
+        message.text.baseAddress, message.text.baseAddress,
+        tag.baseAddress, tag.count)
+    }
+
+    public static func open(
+      _ message: SealingMessage, _ tag: UnsafeBufferPointer<UInt8>,
+      _ context: UnsafeMutablePointer<mbedtls_ccm_context>
+    ) -> CInt {
+      mbedtls_ccm_auth_decrypt(
+        context, message.text.count,
+        message.nonce.baseAddress, message.nonce.count,
+        message.data.baseAddress, message.data.count,
+        message.text.baseAddress, message.text.baseAddress,
+        tag.baseAddress, tag.count)
+    }
+  }
+}
