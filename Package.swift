@@ -101,13 +101,8 @@ let sources: [Target] = [
   .executableTarget(
     name: "things",
     dependencies: [
-<<<<<<< HEAD
-      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT",
-      "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
-=======
       "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "OpenSSLBackend",
       "MbedTLSBackend", "Network", "Defences", "AttackLab", "BenchmarkProtocol",
->>>>>>> h-bench
       "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
