@@ -10,8 +10,8 @@ public struct HMACDRBG<Code: MessageAuthenticationCode & ~Copyable>: RandomSourc
 
   /// `Key` lives in the code, `V` in a place of its own.
   private var code: Code
-  private let value: SecretBox<LongestDigest>
-  private var requests: UInt64
+  private let value = SecretBox(LongestDigest(repeating: 0x01))
+  private var requests: UInt64 = 1
   private let reseedInterval: UInt64
 
   /// The nonce has half as many unpredictable bytes, or never comes twice (8.6.7).
@@ -23,11 +23,13 @@ public struct HMACDRBG<Code: MessageAuthenticationCode & ~Copyable>: RandomSourc
     try Self.check(entropy)
     let zeros = LongestDigest(repeating: 0)
     let code = try Code(key: zeros.span.extracting(first: Code.codeLength))
-    self.code = code
-    value = SecretBox(LongestDigest(repeating: 0x01))
-    requests = 1
-    self.reseedInterval = min(reseedInterval, 1 << 48)
+    self.init(code, min(reseedInterval, 1 << 48))
     try mix(entropy, nonce, personalization)
+  }
+
+  private init(_ code: consuming Code, _ reseedInterval: UInt64) {
+    self.code = code
+    self.reseedInterval = reseedInterval
   }
 
   /// New entropy in addition to what is there (10.1.2.4).
