@@ -40,6 +40,7 @@ let chapters = [
   chapter("01-Threats"),
   chapter("02-Wire"),
   chapter("03-Primitives", "Wire"),
+  chapter("03b-Randomness", "Primitives"),
   chapter("05-Certificates", "Wire", "Primitives"),
   chapter("06-TLS", "Wire", "Primitives"),
   chapter("07-DTLS", "Wire", "Primitives", "TLS"),
@@ -60,6 +61,10 @@ let sources: [Target] = [
   .target(name: "CVirtualClock", path: "Sources/CVirtualClock"),
   // For tests and measurements only: both libraries' random numbers from a seed.
   .target(name: "CSeededRandom", dependencies: ["COpenSSL"], path: "Sources/CSeededRandom"),
+  .systemLibrary(name: "CProcessorRandom", path: "Sources/CProcessorRandom"),
+  .target(
+    name: "SystemRandom", dependencies: ["Primitives", "Randomness", "CProcessorRandom"],
+    swiftSettings: strict),
   .target(
     name: "OpenSSLBackend",
     dependencies: ["Wire", "Primitives", "TLS", "DTLS", "COpenSSL", "CVirtualClock"],
@@ -101,8 +106,9 @@ let sources: [Target] = [
   .executableTarget(
     name: "things",
     dependencies: [
-      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "OpenSSLBackend",
-      "MbedTLSBackend", "Network", "Defences", "AttackLab", "BenchmarkProtocol",
+      "Wire", "Primitives", "Randomness", "SystemRandom", "Certificates", "TLS", "DTLS", "MQTT",
+      "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
+      "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
@@ -149,6 +155,10 @@ let tests: [Target] = [
   .executableTarget(
     name: "SecretsUndefined", dependencies: ["LeakSubjects", "CLeaks", "Primitives"],
     path: "Tests/Undefined", exclude: ["allowed.txt", "judge.py"], swiftSettings: strict),
+  .testTarget(
+    name: "RandomnessTests",
+    dependencies: ["Randomness", "SystemRandom", "Primitives", "OpenSSLBackend", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(
     name: "CertificatesTests",
     dependencies: ["Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
