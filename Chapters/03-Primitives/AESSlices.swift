@@ -6,8 +6,6 @@ typealias AESSlice = InlineArray<4, UInt32>
 typealias AESSlice = InlineArray<1, UInt32>
 #endif
 
-typealias AESSlices = InlineArray<8, AESSlice>
-
 /// Blocks that are encrypted together.
 struct AESBatch: BitwiseCopyable {
   static var lanes: Int { AESSlice.count }
@@ -15,14 +13,17 @@ struct AESBatch: BitwiseCopyable {
 
   /// Before and after encryption, word c of block i is in slices[2c + i % 2][i / 2]; in
   /// between, bit i of every byte is in slices[i].
-  var slices = AESSlices(repeating: AESSlice(repeating: 0))
+  var slices = InlineArray<8, AESSlice>(repeating: AESSlice(repeating: 0))
 
-  /// Block i, for any i below `count`.
+  /// Block i, read from where its words lie.
   subscript(i: Int) -> AESBlock {
-    let (first, lane) = (i & 1, i &>> 1)
+    let words = slices.span.bytes
+    let (start, next) = ((i & 1 &* AESBatch.lanes &+ i &>> 1) &* 4, AESBatch.lanes &* 8)
     return AESBlock(
-      slices[first][lane], slices[2 &+ first][lane],
-      slices[4 &+ first][lane], slices[6 &+ first][lane])
+      words.unsafeLoad(fromByteOffset: start, as: UInt32.self),
+      words.unsafeLoad(fromByteOffset: start &+ next, as: UInt32.self),
+      words.unsafeLoad(fromByteOffset: start &+ 2 &* next, as: UInt32.self),
+      words.unsafeLoad(fromByteOffset: start &+ 3 &* next, as: UInt32.self))
   }
 }
 

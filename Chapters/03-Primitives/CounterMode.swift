@@ -8,7 +8,7 @@ struct CounterMode: BitwiseCopyable {
   init(from counter: AESBlock) { self.counter = counter }
 
   /// The next block of the stream.
-  mutating func next(_ keys: Span<AESSlices>) -> AESBlock {
+  mutating func next(_ keys: Span<AESSlice>) -> AESBlock {
     if used == AESBatch.count {
       batch = AESBatch(counter, counter)
       for lane in 0..<AESBatch.lanes {
@@ -23,7 +23,7 @@ struct CounterMode: BitwiseCopyable {
   }
 
   /// Encrypts or decrypts.
-  mutating func add(to text: inout MutableSpan<UInt8>, _ keys: Span<AESSlices>) {
+  mutating func add(to text: inout MutableSpan<UInt8>, _ keys: Span<AESSlice>) {
     var i = 0
     while i < text.count {
       text.add(next(keys), at: i)
