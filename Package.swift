@@ -40,6 +40,7 @@ let chapters = [
   chapter("01-Threats"),
   chapter("02-Wire"),
   chapter("03-Primitives", "Wire"),
+  chapter("03b-Randomness", "Primitives"),
   chapter("05-Certificates", "Wire", "Primitives"),
   chapter("06-TLS", "Wire", "Primitives"),
   chapter("07-DTLS", "Wire", "Primitives", "TLS"),
@@ -60,6 +61,10 @@ let sources: [Target] = [
   .target(name: "CVirtualClock", path: "Sources/CVirtualClock"),
   // For tests and measurements only: both libraries' random numbers from a seed.
   .target(name: "CSeededRandom", dependencies: ["COpenSSL"], path: "Sources/CSeededRandom"),
+  .systemLibrary(name: "CProcessorRandom", path: "Sources/CProcessorRandom"),
+  .target(
+    name: "SystemRandom", dependencies: ["Primitives", "Randomness", "CProcessorRandom"],
+    swiftSettings: strict),
   .target(
     name: "OpenSSLBackend",
     dependencies: ["Wire", "Primitives", "TLS", "DTLS", "COpenSSL", "CVirtualClock"],
@@ -83,20 +88,28 @@ let sources: [Target] = [
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"),
     ], swiftSettings: strict),
+  // For measurements only: how often a thread calls for memory.
+  .target(name: "CAllocationCounter", path: "Sources/CAllocationCounter"),
+  // What a benchmark's child process answers, for our libraries and for peers.
+  .target(name: "BenchmarkProtocol", path: "Benchmarks/Protocol", swiftSettings: strict),
   .target(
     name: "BenchmarkRunner",
     dependencies: [
       "Wire", "Primitives", "Certificates", "TLS", "DTLS", "Constrained", "OpenSSLBackend",
-      "MbedTLSBackend", "COpenSSL", "CMbedTLS", "CSeededRandom",
+      "MbedTLSBackend", "COpenSSL", "CMbedTLS", "CSeededRandom", "CAllocationCounter",
+      "BenchmarkProtocol",
       .product(name: "Histogram", package: "hdrhistogram-swift"),
+      .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "TextTable", package: "TextTable"),
     ], path: "Benchmarks/Runner", swiftSettings: strict),
   .executableTarget(
     name: "things",
     dependencies: [
-      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "OpenSSLBackend",
-      "MbedTLSBackend", "Network", "Defences", "AttackLab", "BenchmarkRunner", "COpenSSL",
+      "Wire", "Primitives", "Randomness", "SystemRandom", "Certificates", "TLS", "DTLS", "MQTT",
+      "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
+      "BenchmarkProtocol",
+      "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Rainbow", package: "Rainbow"),
@@ -107,6 +120,10 @@ let sources: [Target] = [
   .systemLibrary(name: "CBoard", path: "Firmware/Board"),
   .target(
     name: "FirmwareNode", dependencies: ["Wire", "MQTT", "CoAP", "CBoard"], path: "Firmware/Node",
+    swiftSettings: embeddedClean),
+  .systemLibrary(name: "CBench", path: "Firmware/BenchBoard"),
+  .target(
+    name: "FirmwareBench", dependencies: ["Wire", "Primitives", "CBench"], path: "Firmware/Bench",
     swiftSettings: embeddedClean),
   .target(
     name: "BookTool", path: "Sources/BookTool", resources: [.embedInCode("Edition/book.css")],
@@ -125,7 +142,22 @@ let tests: [Target] = [
   .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "PrimitivesTests",
-    dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
+    dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "COpenSSL", "TestSupport"],
+    swiftSettings: strict),
+  // What secrets do to the clock, and to valgrind: `make test-extended`.
+  .systemLibrary(name: "CLeaks", path: "Tests/CLeaks"),
+  .target(
+    name: "LeakSubjects", dependencies: ["Primitives", "CLeaks"], path: "Tests/LeakSubjects",
+    swiftSettings: strict),
+  .executableTarget(
+    name: "SecretsOnTheClock", dependencies: ["LeakSubjects", "CLeaks", "Primitives"],
+    path: "Tests/Leaks", swiftSettings: strict),
+  .executableTarget(
+    name: "SecretsUndefined", dependencies: ["LeakSubjects", "CLeaks", "Primitives"],
+    path: "Tests/Undefined", exclude: ["allowed.txt", "judge.py"], swiftSettings: strict),
+  .testTarget(
+    name: "RandomnessTests",
+    dependencies: ["Randomness", "SystemRandom", "Primitives", "OpenSSLBackend", "TestSupport"],
     swiftSettings: strict),
   .testTarget(
     name: "CertificatesTests",
@@ -170,11 +202,13 @@ let tests: [Target] = [
   .testTarget(name: "BookTests", dependencies: ["BookTool", "TestSupport"], swiftSettings: strict),
   // The benchmark's child process, for the tests; `things bench` is its own child.
   .executableTarget(
-    name: "BenchmarkChild", dependencies: ["BenchmarkRunner"], path: "Tests/BenchmarkChild",
-    swiftSettings: strict),
+    name: "BenchmarkChild", dependencies: ["BenchmarkProtocol", "BenchmarkRunner"],
+    path: "Tests/BenchmarkChild", swiftSettings: strict),
   .testTarget(
     name: "BenchmarkTests",
-    dependencies: ["BenchmarkRunner", "BenchmarkChild", "FirmwareSelfTest", "TestSupport"],
+    dependencies: [
+      "BenchmarkProtocol", "BenchmarkRunner", "BenchmarkChild", "FirmwareSelfTest", "TestSupport",
+    ],
     swiftSettings: strict),
   .target(
     name: "ProgramSupport", dependencies: ["TestSupport"], path: "Tests/ProgramSupport",
@@ -233,8 +267,9 @@ while let name = unvisited.popLast() {
 
 let package = Package(
   name: "ThingsThatKeepSecrets",
-  products: chapters.filter { kept.contains($0.name) }.map {
-    .library(name: $0.name, targets: [$0.name])
+  // The chapters for readers, and the benchmark's protocol for the peers in `Benchmarks/Peers`.
+  products: (chapters.map(\.name) + ["BenchmarkProtocol"]).filter(kept.contains).map {
+    .library(name: $0, targets: [$0])
   },
   dependencies: packages.filter { keptPackages.contains($0.product) }.map(\.dependency),
   targets: everything.filter { kept.contains($0.name) },

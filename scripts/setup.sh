@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing, by package name, and says what and why.
-#   scripts/setup.sh build|tour|test|book|fuzz
+#   scripts/setup.sh build|tour|test|extended|device|book|fuzz
 set -euo pipefail
 
 intent=${1:-build}
@@ -22,13 +22,23 @@ needs() {
       echo "coap-client-notls libcoap3-bin the CoAP client and server that others wrote"
       echo "gnutls-cli gnutls-bin the DTLS client and server that others wrote"
       echo "mosquitto_sub mosquitto-clients the subscriber that others wrote"
+      ;;
+  esac
+  case $intent in
+    test | device)
       echo "qemu-system-arm qemu-system-arm the emulated microcontroller"
       echo "arm-none-eabi-gcc gcc-arm-none-eabi links the firmware"
       echo "/usr/lib/picolibc/arm-none-eabi/include/stdio.h picolibc-arm-none-eabi the firmware's C library"
       ;;
   esac
   case $intent in
+    device) echo "dpkg-source dpkg-dev unpacks mbedTLS, which is measured beside our primitives" ;;
+  esac
+  case $intent in
     test | book) echo "pandoc pandoc makes the HTML edition of the book" ;;
+  esac
+  case $intent in
+    extended) echo "valgrind valgrind follows secrets through our code" ;;
   esac
   case $intent in
     test) echo "ensurepip python3-venv keeps the peers written in Python apart" ;;

@@ -26,23 +26,28 @@ func multiplyAdd(_ a: Limb, _ b: Limb, _ c: Limb, _ d: Limb) -> (high: Limb, low
 /// a + b + carry; the carry, in and out, is 0 or 1.
 @inline(__always)
 func add(_ a: Limb, _ b: Limb, _ carry: inout Limb) -> Limb {
-  let sum =
-    DoubleLimb(truncatingIfNeeded: a) &+ DoubleLimb(truncatingIfNeeded: b)
-    &+ DoubleLimb(truncatingIfNeeded: carry)
-  carry = Limb(truncatingIfNeeded: sum >> Limb.bitWidth)
-  return Limb(truncatingIfNeeded: sum)
+  let (partial, first) = a.addingReportingOverflow(b)
+  let (sum, second) = partial.addingReportingOverflow(carry)
+  carry = (first ? 1 : 0) | (second ? 1 : 0)
+  return sum
 }
 
 /// a − b − borrow; the borrow, in and out, is 0 or 1.
 @inline(__always)
 func subtract(_ a: Limb, _ b: Limb, _ borrow: inout Limb) -> Limb {
-  let difference =
-    DoubleLimb(truncatingIfNeeded: a) &- DoubleLimb(truncatingIfNeeded: b)
-    &- DoubleLimb(truncatingIfNeeded: borrow)
-  borrow = Limb(truncatingIfNeeded: difference >> Limb.bitWidth) & 1
-  return Limb(truncatingIfNeeded: difference)
+  let (partial, first) = a.subtractingReportingOverflow(b)
+  let (difference, second) = partial.subtractingReportingOverflow(borrow)
+  borrow = (first ? 1 : 0) | (second ? 1 : 0)
+  return difference
 }
 
 /// All ones for 1, zero for 0.
 @inline(__always)
 func mask(_ bit: Limb) -> Limb { 0 &- bit }
+
+/// All ones if `limb` is zero, or else zero.
+@inline(__always)
+func zeroMask(_ limb: Limb) -> Limb {
+  // The top bit of a | −a is set for every number but zero.
+  mask(~(limb | (0 &- limb)) >> (Limb.bitWidth &- 1))
+}

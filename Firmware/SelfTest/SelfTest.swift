@@ -2,12 +2,13 @@
 
 /// What a microcontroller runs to show that the chapters work on it; the host's tests run the same.
 public enum SelfTest: Int32, CaseIterable, Sendable {
-  case wire, certificates, mqtt
+  case wire, primitives, certificates, mqtt
 
   /// As the chapter is called.
   public var name: StaticString {
     switch self {
     case .wire: "Wire"
+    case .primitives: "Primitives"
     case .certificates: "Certificates"
     case .mqtt: "MQTT"
     }
@@ -16,6 +17,7 @@ public enum SelfTest: Int32, CaseIterable, Sendable {
   public func run() throws(Failure) {
     switch self {
     case .wire: try testWire()
+    case .primitives: try testPrimitives()
     case .certificates: try testCertificates()
     case .mqtt: try testMQTT()
     }

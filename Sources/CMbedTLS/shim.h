@@ -4,13 +4,18 @@
 #pragma once
 #include <mbedtls/version.h>
 
+#include <mbedtls/ccm.h>
+#include <mbedtls/chachapoly.h>
+#include <mbedtls/ecdh.h>
 #include <mbedtls/ecdsa.h>
 #include <mbedtls/ecp.h>
 #include <mbedtls/entropy.h>
 #include <mbedtls/error.h>
 #include <mbedtls/gcm.h>
+#include <mbedtls/md.h>
 #include <mbedtls/oid.h>
 #include <mbedtls/platform_util.h>
+#include <mbedtls/rsa.h>
 #include <mbedtls/sha256.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/ssl_ciphersuites.h>
@@ -42,6 +47,40 @@ static inline int things_sha256_finish(
   return mbedtls_sha256_finish_ret(context, digest);
 #else
   return mbedtls_sha256_finish(context, digest);
+#endif
+}
+
+static inline void things_rsa_init(mbedtls_rsa_context *context) {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  mbedtls_rsa_init(context, MBEDTLS_RSA_PKCS_V15, MBEDTLS_MD_NONE);
+#else
+  mbedtls_rsa_init(context);
+#endif
+}
+
+static inline int things_rsa_verify_pkcs1(
+    mbedtls_rsa_context *context, mbedtls_md_type_t hash, const unsigned char *digest,
+    const unsigned char *signature) {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  return mbedtls_rsa_rsassa_pkcs1_v15_verify(
+      context, NULL, NULL, MBEDTLS_RSA_PUBLIC, hash, 0, digest, signature);
+#else
+  return mbedtls_rsa_rsassa_pkcs1_v15_verify(
+      context, hash, mbedtls_md_get_size_from_type(hash), digest, signature);
+#endif
+}
+
+static inline int things_rsa_verify_pss(
+    mbedtls_rsa_context *context, mbedtls_md_type_t hash, const unsigned char *digest,
+    const unsigned char *signature) {
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+  int salt = mbedtls_md_get_size(mbedtls_md_info_from_type(hash));
+  return mbedtls_rsa_rsassa_pss_verify_ext(
+      context, NULL, NULL, MBEDTLS_RSA_PUBLIC, hash, 0, digest, hash, salt, signature);
+#else
+  int salt = mbedtls_md_get_size_from_type(hash);
+  return mbedtls_rsa_rsassa_pss_verify_ext(
+      context, hash, salt, digest, hash, salt, signature);
 #endif
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BenchmarkProtocol
 import CMbedTLS
 
 /// AES-128-GCM as a C program would call mbedTLS: one context for the life of a key.
@@ -29,6 +30,38 @@ struct RawMbedTLSSeal: Operation, ~Copyable {
 
   deinit {
     mbedtls_gcm_free(context)
+    context.deallocate()
+  }
+}
+
+/// ChaCha20-Poly1305 as a C program would call mbedTLS.
+struct RawMbedTLSChaCha20Poly1305: Operation, ~Copyable {
+  private let context: UnsafeMutablePointer<mbedtls_chachapoly_context>
+  private let text: Buffer
+  private let nonce = Buffer(12)
+  private let data = Buffer(associatedDataLength)
+  private let tag = Buffer(16)
+
+  init(bytes: Int) throws(OperationFailed) {
+    let key = Buffer(32)
+    text = Buffer(bytes)
+    context = .allocate(capacity: 1)
+    mbedtls_chachapoly_init(context)
+    guard mbedtls_chachapoly_setkey(context, key.pointer) == 0 else {
+      throw OperationFailed("mbedTLS refused a ChaCha20-Poly1305 key")
+    }
+  }
+
+  mutating func run() throws(OperationFailed) {
+    nonce.increment()
+    let status = mbedtls_chachapoly_encrypt_and_tag(
+      context, text.count, nonce.pointer, data.pointer, data.count, text.pointer, text.pointer,
+      tag.pointer)
+    guard status == 0 else { throw OperationFailed("mbedTLS could not seal (\(status))") }
+  }
+
+  deinit {
+    mbedtls_chachapoly_free(context)
     context.deallocate()
   }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import BenchmarkProtocol
 import COpenSSL
 
-/// AES-128-GCM as a C program would call OpenSSL: one context for the life of a key.
+/// An AEAD as a C program would call OpenSSL: one context for the life of a key.
 struct RawOpenSSLSeal: Operation, ~Copyable {
   private let context: OpaquePointer
   private let text: Buffer
@@ -9,16 +10,16 @@ struct RawOpenSSLSeal: Operation, ~Copyable {
   private let data = Buffer(associatedDataLength)
   private let tag = Buffer(16)
 
-  init(bytes: Int) throws(OperationFailed) {
-    let key = Buffer(16)
-    let cipher = EVP_CIPHER_fetch(nil, "AES-128-GCM", nil)
+  init(_ name: String, keyLength: Int, bytes: Int) throws(OperationFailed) {
+    let key = Buffer(keyLength)
+    let cipher = EVP_CIPHER_fetch(nil, name, nil)
     defer { EVP_CIPHER_free(cipher) }
     guard let context = EVP_CIPHER_CTX_new() else {
       throw OperationFailed("OpenSSL gave no cipher context")
     }
     guard EVP_EncryptInit_ex2(context, cipher, key.pointer, nil, nil) == 1 else {
       EVP_CIPHER_CTX_free(context)
-      throw OperationFailed("OpenSSL refused an AES-128-GCM key")
+      throw OperationFailed("OpenSSL refused a key for \(name)")
     }
     self.context = context
     text = Buffer(bytes)

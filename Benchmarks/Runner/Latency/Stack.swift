@@ -10,6 +10,10 @@ public struct Stack: Hashable, Sendable, Codable {
     case dtls12 = "dtls1.2"
   }
 
+  public enum Library: String, CaseIterable, Codable, Sendable {
+    case openssl, mbedtls
+  }
+
   public enum Identity: String, CaseIterable, Codable, Sendable {
     /// A key that both sides have known before.
     case psk
@@ -18,7 +22,7 @@ public struct Stack: Hashable, Sendable, Codable {
   }
 
   public var security: Security
-  public var library: CryptoLibrary
+  public var library: Library
   public var identity: Identity
 
   public var name: String { "\(security.rawValue)/\(library.rawValue)/\(identity.rawValue)" }

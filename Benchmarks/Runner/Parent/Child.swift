@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BenchmarkProtocol
 import Foundation
 import Subprocess
 
@@ -58,36 +59,33 @@ final class Child: @unchecked Sendable {
   }
 }
 
-extension ChildCommand {
-  /// Starts one child for each library on each path, and ends them after `body`.
-  func withChildren<Result: Sendable>(
-    environment: @Sendable (CryptoLibrary, Path) -> [String: String?],
-    _ body: @Sendable ([Child]) async throws -> Result
-  ) async throws -> Result {
-    let kinds = CryptoLibrary.allCases.flatMap { library in
-      Path.allCases.map { (library, $0) }
-    }
-    return try await withChildren(kinds[...], [], environment, body)
-  }
+/// A child process that is to be started.
+struct ChildKind: Sendable {
+  var library: CryptoLibrary
+  var path: Path
+  var command: ChildCommand
+  /// What puts the library on the path; nil takes a variable away.
+  var environment: [String: String?]
+}
 
-  private func withChildren<Result: Sendable>(
-    _ kinds: ArraySlice<(CryptoLibrary, Path)>, _ started: [Child],
-    _ environment: @Sendable (CryptoLibrary, Path) -> [String: String?],
-    _ body: @Sendable ([Child]) async throws -> Result
-  ) async throws -> Result {
-    guard let (library, path) = kinds.first else { return try await body(started) }
-    var changes: [Environment.Key: String?] = [:]
-    for (name, value) in environment(library, path) {
-      changes.updateValue(value, forKey: Environment.Key(stringLiteral: name))
-    }
-    let outcome = try await Subprocess.run(
-      .path(FilePath(executable)), arguments: Arguments(arguments + [library.rawValue]),
-      environment: .inherit.updating(changes), input: .inputWriter, output: .sequence,
-      error: .currentStandardError
-    ) { execution in
-      let child = Child(library, path, execution)
-      return try await withChildren(kinds.dropFirst(), started + [child], environment, body)
-    }
-    return outcome.closureResult
+/// Starts all these children, and ends them after `body`.
+func withChildren<Result: Sendable>(
+  _ kinds: ArraySlice<ChildKind>, started: [Child] = [],
+  _ body: @Sendable ([Child]) async throws -> Result
+) async throws -> Result {
+  guard let kind = kinds.first else { return try await body(started) }
+  var changes: [Environment.Key: String?] = [:]
+  for (name, value) in kind.environment {
+    changes.updateValue(value, forKey: Environment.Key(stringLiteral: name))
   }
+  let arguments = kind.command.arguments + [kind.library.rawValue]
+  let outcome = try await Subprocess.run(
+    .path(FilePath(kind.command.executable)), arguments: Arguments(arguments),
+    environment: .inherit.updating(changes), input: .inputWriter, output: .sequence,
+    error: .currentStandardError
+  ) { execution in
+    let child = Child(kind.library, kind.path, execution)
+    return try await withChildren(kinds.dropFirst(), started: started + [child], body)
+  }
+  return outcome.closureResult
 }

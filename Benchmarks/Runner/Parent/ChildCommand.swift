@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BenchmarkProtocol
 import Foundation
 
 /// How to start a child process: the library's name is appended to the arguments.
@@ -23,8 +24,9 @@ public func pathEnvironment(_ library: CryptoLibrary, _ path: Path) -> [String: 
   // A switch that the caller's own environment has thrown would spoil the other path.
   let off: String? = path == .software ? "off" : nil
   switch library {
+  case .portable: return [:]
   case .mbedtls: return [MbedTLSSwitch.variable: off]
-  case .openssl:
+  case .openssl, .swiftCrypto:  // BoringSSL, inside swift-crypto, reads the same variables.
     #if arch(x86_64) || arch(i386)
     return ["OPENSSL_ia32cap": off.map { _ in "0:0" }]
     #else

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import BenchmarkProtocol
 import Foundation
-import Histogram
 
-/// Hardware against software crypto, and the book's providers against the calls by hand.
+/// Three libraries, hardware against software, and the book's providers against calls by hand.
 ///
 /// Every library on every path is a child process. All children live at once and one of them
 /// works at a time: a round takes every row in turn, each round begins with another row, and
@@ -26,33 +26,60 @@ public struct CryptoBenchmark: Sendable {
       self.operations = operations
     }
 
-    /// About a minute.
-    public static let full = Options(rounds: 60, batches: 8, batchNanoseconds: 2_000_000)
-    /// Some seven seconds.
-    public static let quick = Options(rounds: 8, batches: 8, batchNanoseconds: 2_000_000)
+    /// Some three minutes.
+    public static let full = Options(rounds: 40, batches: 4, batchNanoseconds: 2_000_000)
+    /// Some ten seconds.
+    public static let quick = Options(
+      rounds: 8, batches: 4, batchNanoseconds: 400_000,
+      operations: Case.cases(lengths: [64, 1024, 16384]))
+    /// A few seconds: what fits into one picture.
+    public static let tour = Options(
+      rounds: 8, batches: 4, batchNanoseconds: 500_000,
+      operations: Case.cases(
+        of: [.sha256, .aes128GCM, .chaCha20Poly1305], lengths: [64, 16384]))
+
+    /// Without the other families.
+    public func only(_ families: [Family]) -> Options {
+      var options = self
+      options.operations.removeAll { !families.contains($0.algorithm.family) }
+      return options
+    }
   }
 
   public var command: ChildCommand
+  /// A program that does the same for swift-crypto, if it was built.
+  public var peers: ChildCommand?
   public var options: Options
   /// What puts a library on a path.
   public var environment: @Sendable (CryptoLibrary, Path) -> [String: String?]
 
   public init(
-    _ command: ChildCommand, _ options: Options = .full,
+    _ command: ChildCommand, peers: ChildCommand? = nil, _ options: Options = .full,
     environment: @escaping @Sendable (CryptoLibrary, Path) -> [String: String?] = pathEnvironment
   ) {
     self.command = command
+    self.peers = peers
     self.options = options
     self.environment = environment
+  }
+
+  private var kinds: [ChildKind] {
+    CryptoLibrary.allCases.flatMap { library -> [ChildKind] in
+      guard let command = library == .swiftCrypto ? peers : command else { return [] }
+      return library.paths.map {
+        ChildKind(
+          library: library, path: $0, command: command, environment: environment(library, $0))
+      }
+    }
   }
 
   /// `progress` hears how much of the work is done, from 0 to 1.
   public func run(
     progress: @Sendable (Double) -> Void = { _ in }
   ) async throws -> CryptoReport {
-    let measured = try await command.withChildren(environment: environment) { children in
+    let measured = try await withChildren(kinds[...]) { children in
       var measurement = Measurement()
-      for child in children { try await measurement.meet(child) }
+      for child in children { try await measurement.meet(child, options.operations) }
       let rows = measurement.rows(of: options.operations)
       for row in rows {
         let child = try children.find(row.library, row.path)
@@ -71,62 +98,11 @@ public struct CryptoBenchmark: Sendable {
               "round \(row.operation) \(count) \(options.batches)", "took"))
         }
       }
+      for child in children { try await measurement.countAllocations(child, rows) }
       return measurement
     }
     progress(1)
     return CryptoReport(measured, options)
-  }
-}
-
-/// What the children said.
-struct Measurement: Sendable {
-  struct About: Sendable {
-    var library: CryptoLibrary
-    var path: Path
-    var version: String
-    var features: [String]
-    /// The algorithms before which the library asked which path to take.
-    var asked: [Algorithm]
-  }
-
-  var children: [About] = []
-  var counts: [Row: Int] = [:]
-  /// One number a round, the fastest batch: nanoseconds per operation. What disturbs a batch can
-  /// only make it slower.
-  var rounds: [Row: [Double]] = [:]
-  /// Every batch: picoseconds per operation.
-  var batches: [Row: Histogram<UInt32>] = [:]
-
-  mutating func meet(_ child: Child) async throws {
-    var asked: [Algorithm] = []
-    for algorithm in Algorithm.allCases
-    where try await child.ask("asks \(algorithm.rawValue)", "asks") == ["yes"] {
-      asked.append(algorithm)
-    }
-    let about = try await child.ask("about", "about")
-    let features = about.prefix(1).flatMap { $0.split(separator: ",").map(String.init) }
-      .filter { $0 != "-" }
-    children.append(
-      About(
-        library: child.library, path: child.path,
-        version: about.dropFirst().joined(separator: " "), features: features, asked: asked))
-  }
-
-  /// Where a library does not ask which path to take there is one path, and it is software.
-  func rows(of operations: [Case]) -> [Row] {
-    operations.flatMap { operation in
-      children.filter { $0.path == .software || $0.asked.contains(operation.algorithm) }
-        .map { Row($0.library, $0.path, operation) }
-    }
-  }
-
-  mutating func record(_ row: Row, _ count: Int, _ taken: [Int]) {
-    let each = taken.map { Double($0) / Double(count) }
-    rounds[row, default: []].append(Spread(of: each).minimum)
-    for nanoseconds in each {
-      batches[row, default: Histogram(numberOfSignificantValueDigits: .four)]
-        .record(UInt64(nanoseconds * 1000))
-    }
   }
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import BenchmarkProtocol
 import Foundation
 
-/// What `things bench crypto` found: the table and the results file are made of this.
+/// What `things bench crypto` found: table, page and results file are made of this.
 public struct CryptoReport: Codable, Sendable {
   public struct RowResult: Codable, Sendable {
     public var name: String
     public var library: CryptoLibrary
     public var algorithm: Algorithm
+    /// Of the message; 0 where there is no choice.
     public var bytes: Int
     public var path: Path
     public var caller: Caller
@@ -14,11 +16,15 @@ public struct CryptoReport: Codable, Sendable {
     public var operations: Int
     /// Over the rounds, of each its fastest batch.
     public var nanosecondsPerOperation: Spread
-    /// The same, in millions of bytes a second.
-    public var megabytesPerSecond: Spread
+    /// The same, in millions of bytes a second; for messages only.
+    public var megabytesPerSecond: Spread?
+    /// How many times as long as the quickest row of the same operation, within a round.
+    public var timesBest: Spread
     /// Over all batches, disturbed ones too.
     public var batches: Int
     public var nanosecondsPerOperationInAnyBatch: Spread
+    /// Calls for memory, where they were counted.
+    public var allocationsPerOperation: Double?
   }
 
   /// A child process: what the library in it was, and what it said it would use.
@@ -34,7 +40,15 @@ public struct CryptoReport: Codable, Sendable {
     public var library: CryptoLibrary
     public var algorithm: Algorithm
     public var pathChanged: Bool
+    /// How many times as fast the hardware path is, where both were measured.
+    public var speed: Spread?
     public var reason: String
+  }
+
+  /// An algorithm that a library lacks.
+  public struct Missing: Codable, Sendable {
+    public var library: CryptoLibrary
+    public var algorithm: Algorithm
   }
 
   /// One row's time over another's, round by round.
@@ -51,8 +65,10 @@ public struct CryptoReport: Codable, Sendable {
   public var batchNanoseconds: Int
   public var paths: [PathResult]
   public var switches: [Switch]
+  public var missing: [Missing]
   public var rows: [RowResult]
   public var comparisons: [Comparison]
+  public var claims: [Claim]
   /// What the book quotes, by name.
   public var figures: [String: String]
 }
@@ -69,115 +85,88 @@ extension CryptoReport {
       PathResult(library: $0.library, path: $0.path, version: $0.version, features: $0.features)
     }
     switches = measurement.switches(of: options.operations)
-    self.rows = rows.compactMap { row in
-      guard let rounds = measurement.rounds[row], let histogram = measurement.batches[row] else {
-        return nil
-      }
-      let nanoseconds = Spread(of: rounds)
-      return RowResult(
-        name: row.name, library: row.library, algorithm: row.operation.algorithm,
-        bytes: row.operation.bytes, path: row.path, caller: row.operation.caller,
-        operations: measurement.counts[row] ?? 0, nanosecondsPerOperation: nanoseconds,
-        megabytesPerSecond: nanoseconds.inverse(times: Double(row.operation.bytes) * 1000),
-        batches: Int(histogram.totalCount),
-        nanosecondsPerOperationInAnyBatch: Spread(of: histogram, unit: 1000))
-    }
+    missing = measurement.missing
+    self.rows = rows.compactMap(measurement.result)
     comparisons = rows.flatMap { measurement.comparisons(with: $0) }
+    claims = Claim.all(of: options.operations).compactMap(measurement.judge)
     figures = [:]
-    figures = makeFigures()
-  }
-}
-
-extension Measurement {
-  /// `…/hardware-over-software` says how many times faster, `…/provider-over-raw` how many times
-  /// slower.
-  func comparisons(with row: Row) -> [CryptoReport.Comparison] {
-    var found: [CryptoReport.Comparison] = []
-    guard let own = rounds[row] else { return [] }
-    let (algorithm, bytes) = (row.operation.algorithm.rawValue, row.operation.bytes)
-    let prefix = "\(algorithm)/\(bytes)/\(row.library.rawValue)"
-    if row.path == .hardware, row.operation.caller == .raw,
-      let software = rounds[Row(row.library, .software, row.operation)]
-    {
-      found.append(
-        .init(name: "\(prefix)/hardware-over-software", ratio: Spread(of: software, over: own)))
-    }
-    var raw = row
-    raw.operation.caller = .raw
-    if row.operation.caller == .provider, let raw = rounds[raw] {
-      found.append(
-        .init(
-          name: "\(prefix)/\(row.path.rawValue)/provider-over-raw",
-          ratio: Spread(of: own, over: raw)))
-    }
-    return found
+    figures = makeFigures(options.operations)
   }
 
-  /// A path counts as changed only if the library says so and the clock does too.
-  func switches(of operations: [Case]) -> [CryptoReport.Switch] {
-    CryptoLibrary.allCases.flatMap { library in
-      Algorithm.allCases.compactMap { algorithm in
-        guard let longest = operations.filter({ $0.algorithm == algorithm }).map(\.bytes).max(),
-          let hardware = children.first(where: { $0.library == library && $0.path == .hardware }),
-          let software = children.first(where: { $0.library == library && $0.path == .software })
-        else { return nil }
-        let ratio = comparisons(
-          with: Row(library, .hardware, Case(algorithm, bytes: longest, .raw))
-        ).first?.ratio
-        let (changed, reason) = verdict(algorithm, hardware, software, ratio)
-        return .init(
-          library: library, algorithm: algorithm, pathChanged: changed, reason: reason)
-      }
-    }
-  }
-
-  private func verdict(
-    _ algorithm: Algorithm, _ hardware: About, _ software: About, _ ratio: Spread?
-  ) -> (Bool, String) {
-    guard hardware.asked.contains(algorithm) else {
-      return (
-        false, "no hardware path in this build: it did not ask whether it may use the processor's"
-      )
-    }
-    guard hardware.features != software.features else {
-      return (
-        false,
-        "the switch had no effect: both children say they use \(list(hardware.features))"
-      )
-    }
-    guard let ratio else {
-      return (false, "only one of the two paths was measured")
-    }
-    guard ratio.lowerQuartile >= 1.1 else {
-      return (
-        false,
-        "the switch was thrown but the speed is the same: hardware is "
-          + "\(decimal(ratio.median, 2)) times as fast"
-      )
-    }
-    return (
-      true,
-      "\(list(hardware.features)) against \(list(software.features)); hardware is "
-        + "\(decimal(ratio.median, 2)) times as fast"
-    )
-  }
-
-  private func list(_ features: [String]) -> String {
-    features.isEmpty ? "none" : features.joined(separator: " ")
-  }
-}
-
-extension CryptoReport {
   /// The whole file or none of it: written beside its place, then renamed.
   public func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try Self.write(encoder.encode(self) + Data("\n".utf8), to: path)
+  }
+
+  public func writePage(to path: String) throws {
+    try Self.write(Data(html().utf8), to: path)
+  }
+
+  private static func write(_ data: Data, to path: String) throws {
     do {
-      try (encoder.encode(self) + Data("\n".utf8)).write(
-        to: URL(fileURLWithPath: path), options: .atomic)
+      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw BenchmarkError(
-        "cannot write the results to \(path): \(error.localizedDescription)")
+      throw BenchmarkError("cannot write the results to \(path): \(error.localizedDescription)")
+    }
+  }
+}
+
+extension CryptoReport {
+  func row(
+    _ algorithm: Algorithm, _ bytes: Int, _ library: CryptoLibrary, _ path: Path,
+    _ caller: Caller = .provider
+  ) -> RowResult? {
+    let name = Row(library, path, Case(algorithm, bytes: bytes, caller)).name
+    return rows.first { $0.name == name }
+  }
+
+  func comparison(_ name: String) -> Spread? { comparisons.first { $0.name == name }?.ratio }
+
+  func verdict(_ library: CryptoLibrary, _ algorithm: Algorithm) -> Switch? {
+    switches.first { $0.library == library && $0.algorithm == algorithm }
+  }
+
+  /// What is shown of an algorithm: each library on each path that differs from the other.
+  func lanes(of algorithm: Algorithm) -> [Lane] {
+    CryptoLibrary.allCases.flatMap { library -> [Lane] in
+      if missing.contains(where: { $0.library == library && $0.algorithm == algorithm }) {
+        return [Lane(library: library, path: .software, kind: .missing)]
+      }
+      let measured = Path.allCases.filter { path in
+        rows.contains {
+          $0.algorithm == algorithm && $0.library == library && $0.path == path
+            && $0.caller == .provider
+        }
+      }
+      guard measured.count == 2, verdict(library, algorithm)?.pathChanged == false else {
+        let kind: Lane.Kind = measured.count == 2 ? .oneOfTwo : .only
+        return measured.map { Lane(library: library, path: $0, kind: kind) }
+      }
+      return [Lane(library: library, path: .hardware, kind: .only)]
+    }
+  }
+
+  /// The lengths that were measured; `[0]` where there is no choice.
+  func lengths(of algorithm: Algorithm) -> [Int] {
+    Set(rows.filter { $0.algorithm == algorithm }.map(\.bytes)).sorted()
+  }
+}
+
+/// One line of a table or chart: a library on a path, or on the only one that it has.
+struct Lane {
+  enum Kind { case oneOfTwo, only, missing }
+
+  var library: CryptoLibrary
+  var path: Path
+  var kind: Kind
+
+  var pathName: String {
+    switch kind {
+    case .oneOfTwo: path.rawValue
+    case .only: library == .swiftCrypto ? "as it is" : "one path"
+    case .missing: "missing"
     }
   }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import BenchmarkProtocol
 import Foundation
 
 extension CryptoReport {
   /// Each number that the book may quote, as it is to be printed.
-  func makeFigures() -> [String: String] {
+  func makeFigures(_ operations: [Case]) -> [String: String] {
     var figures = [
       "crypto/date": String(date.prefix(10)),
       "crypto/machine/processor": machine.processor,
@@ -17,17 +18,43 @@ extension CryptoReport {
       figures["\(prefix)/\(path.path.rawValue)/features"] =
         path.features.isEmpty ? "none" : path.features.joined(separator: ", ")
     }
+    for lack in missing {
+      for operation in operations where operation.algorithm == lack.algorithm {
+        for path in lack.library.paths {
+          let name = "crypto/\(Row(lack.library, path, operation).name)"
+          for unit in Self.units(operation.algorithm) { figures["\(name)/\(unit)"] = "missing" }
+        }
+      }
+    }
     for row in rows {
-      figures["crypto/\(row.name)/megabytes-per-second"] = throughput(
-        row.megabytesPerSecond.median)
-      figures["crypto/\(row.name)/nanoseconds"] = time(row.nanosecondsPerOperation.median)
+      let nanoseconds = row.nanosecondsPerOperation.median
+      let values =
+        row.megabytesPerSecond.map { [throughput($0.median), time(nanoseconds)] }
+        ?? [time(nanoseconds / 1000), grouped(1e9 / nanoseconds)]
+      for (unit, value) in zip(Self.units(row.algorithm), values) {
+        figures["crypto/\(row.name)/\(unit)"] = value
+      }
+      figures["crypto/\(row.name)/times-best"] = ratio(row.timesBest.median)
+      figures["crypto/\(row.name)/allocations"] = row.allocationsPerOperation.map(count)
     }
     for comparison in comparisons {
       figures["crypto/\(comparison.name)"] =
         comparison.name.hasSuffix("provider-over-raw")
         ? percentMore(comparison.ratio.median) : ratio(comparison.ratio.median)
     }
+    for claim in claims {
+      let name = "crypto/claims/\(claim.name)"
+      figures[name] = claim.speed.map { ratio($0.median) } ?? "missing"
+      figures["\(name)/bar"] = decimal(claim.bar, 2)
+      figures["\(name)/verdict"] = claim.verdict
+    }
     return figures
+  }
+
+  /// How a row is counted: messages by their bytes, public keys by the piece.
+  private static func units(_ algorithm: Algorithm) -> [String] {
+    algorithm.takesLengths
+      ? ["megabytes-per-second", "nanoseconds"] : ["microseconds", "per-second"]
   }
 }
 
@@ -40,6 +67,9 @@ func throughput(_ megabytesPerSecond: Double) -> String {
 func time(_ nanoseconds: Double) -> String {
   nanoseconds < 100 ? decimal(nanoseconds, 1) : grouped(nanoseconds)
 }
+
+/// Of what need not be whole, since it is so many in a hundred operations.
+func count(_ value: Double) -> String { decimal(value, value == value.rounded() ? 0 : 2) }
 
 func ratio(_ value: Double) -> String { decimal(value, value < 10 ? 2 : 1) }
 

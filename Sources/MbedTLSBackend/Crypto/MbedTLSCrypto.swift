@@ -31,7 +31,9 @@ public enum MbedTLSCrypto: CryptoProvider {
     switch status {
     case 0: return
     case MBEDTLS_ERR_ENTROPY_SOURCE_FAILED: throw .entropyFailure
-    case MBEDTLS_ERR_GCM_AUTH_FAILED: throw .authenticationFailed
+    case MBEDTLS_ERR_GCM_AUTH_FAILED, MBEDTLS_ERR_CCM_AUTH_FAILED,
+      MBEDTLS_ERR_CHACHAPOLY_AUTH_FAILED:
+      throw .authenticationFailed
     case MBEDTLS_ERR_ECP_VERIFY_FAILED: throw .invalidSignature
     default: throw .library(Int(status))
     }

@@ -28,15 +28,28 @@ extension Pinned<mbedtls_mpi> {
         return mbedtls_mpi_write_binary(pointer, place.baseAddress, place.count)
       })
   }
+
+  /// The same, the lowest byte first.
+  func readLittleEndian(_ bytes: Span<UInt8>) throws(CryptoError) {
+    try MbedTLSCrypto.check(
+      bytes.withUnsafeBufferPointer {
+        mbedtls_mpi_read_binary_le(pointer, $0.baseAddress, $0.count)
+      })
+  }
+
+  /// The lowest byte first, with zeros behind until `bytes` is full.
+  func writeLittleEndian(to bytes: inout MutableSpan<UInt8>) throws(CryptoError) {
+    try MbedTLSCrypto.check(
+      bytes.withUnsafeMutableBufferPointer {
+        mbedtls_mpi_write_binary_le(pointer, $0.baseAddress, $0.count)
+      })
+  }
 }
 
 extension Pinned<mbedtls_ecp_group> {
-  /// P-256, which mbedTLS knows by its older name.
-  static func p256() throws(CryptoError) -> Self {
-    let curve = Self(mbedtls_ecp_group_init, mbedtls_ecp_group_free)
-    try MbedTLSCrypto.check(
-      mbedtls_ecp_group_load(curve.pointer, MBEDTLS_ECP_DP_SECP256R1))
-    return curve
+  init(_ name: mbedtls_ecp_group_id) throws(CryptoError) {
+    self.init(mbedtls_ecp_group_init, mbedtls_ecp_group_free)
+    try MbedTLSCrypto.check(mbedtls_ecp_group_load(pointer, name))
   }
 }
 

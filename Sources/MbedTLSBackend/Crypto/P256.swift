@@ -8,56 +8,27 @@ extension MbedTLSCrypto {
     public static var publicKeyLength: Int { 65 }
     public static var maximumSignatureLength: Int { ECDSASignature.maximumDERLength }
 
-    private let curve: Curve
-    private let scalar: Number
-    private let point: Point
+    private let pair: KeyPair
     private var hash: SHA256
 
     public static func generate() throws(CryptoError) -> P256 {
-      let key = try P256()
-      try check(
-        mbedtls_ecp_gen_keypair(
-          key.curve.pointer, key.scalar.pointer, key.point.pointer, randomSource, nil))
-      return key
+      try P256(pair: .generateP256())
     }
 
     public init(privateKey: Span<UInt8>) throws(CryptoError) {
-      guard privateKey.count == 32 else { throw .wrongKeyLength(privateKey.count) }
-      let key = try P256()
-      let (curve, scalar) = (key.curve.pointer, key.scalar.pointer)
-      try key.scalar.read(privateKey)
-      guard mbedtls_ecp_check_privkey(curve, scalar) == 0 else { throw .invalidKey }
-      try check(
-        mbedtls_ecp_mul(
-          curve, key.point.pointer, scalar, &curve.pointee.G, randomSource, nil))
-      self = key
+      try self.init(pair: .p256(privateKey))
     }
 
-    /// A key with nothing in it yet.
-    private init() throws(CryptoError) {
-      let curve = try Curve.p256()
-      let hash = try SHA256()
-      self.curve = curve
-      self.scalar = Number()
-      self.point = Point()
-      self.hash = hash
+    private init(pair: consuming KeyPair) throws(CryptoError) {
+      hash = try SHA256()
+      self.pair = pair
     }
 
     public func publicKey(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
-      guard out.freeCapacity >= 65 else { throw .bufferTooSmall(needed: 65) }
-      try out.withUnsafeMutableBufferPointer { buffer, count throws(CryptoError) in
-        var length = 0
-        try check(
-          mbedtls_ecp_point_write_binary(
-            curve.pointer, point.pointer, MBEDTLS_ECP_PF_UNCOMPRESSED, &length,
-            buffer.baseAddress?.advanced(by: count), 65))
-        count += length
-      }
+      try pair.publicKey(Self.publicKeyLength, into: &out)
     }
 
-    public func privateKey() throws(CryptoError) -> Secret {
-      try Secret(count: 32) { bytes throws(CryptoError) in try scalar.write(to: &bytes, 0..<32) }
-    }
+    public func privateKey() throws(CryptoError) -> Secret { try pair.p256Scalar() }
 
     /// The nonce comes from the key and the message (RFC 6979), so no random source can
     /// spoil it; the source only blinds the computation against a listener.
@@ -73,8 +44,8 @@ extension MbedTLSCrypto {
       try check(
         digest.span.withUnsafeBufferPointer {
           mbedtls_ecdsa_sign_det_ext(
-            curve.pointer, r.pointer, s.pointer, scalar.pointer, $0.baseAddress, $0.count,
-            MBEDTLS_MD_SHA256, randomSource, nil)
+            pair.curve.pointer, r.pointer, s.pointer, pair.scalar.pointer,
+            $0.baseAddress, $0.count, MBEDTLS_MD_SHA256, randomSource, nil)
         })
       try ECDSASignature(r, s).write(into: &out)
     }
@@ -88,7 +59,7 @@ extension MbedTLSCrypto {
       public init(publicKey: Span<UInt8>) throws(CryptoError) {
         guard publicKey.count == 65 else { throw .wrongKeyLength(publicKey.count) }
         let hash = try SHA256()
-        let curve = try Curve.p256()
+        let curve = try Curve(MBEDTLS_ECP_DP_SECP256R1)
         let point = Point()
         try point.read(publicKey, on: curve)
         self.curve = curve
@@ -115,7 +86,8 @@ extension MbedTLSCrypto {
         try check(
           digest.withUnsafeBufferPointer {
             mbedtls_ecdsa_verify(
-              curve.pointer, $0.baseAddress, $0.count, point.pointer, r.pointer, s.pointer)
+              curve.pointer, $0.baseAddress, $0.count, point.pointer, r.pointer,
+              s.pointer)
           })
       }
     }

@@ -2,81 +2,16 @@ import COpenSSL
 import Primitives
 
 extension OpenSSLCrypto {
-  /// An `EVP_PKEY` on P-256, and whose it is: ours to free.
+  /// An `EVP_PKEY`, and whose it is: ours to free.
   struct Key: ~Copyable {
     let pointer: OpaquePointer
 
-    private init(owning pointer: OpaquePointer) { self.pointer = pointer }
+    init(owning pointer: OpaquePointer) { self.pointer = pointer }
 
     deinit { EVP_PKEY_free(pointer) }
-
-    static func generate() throws(CryptoError) -> Key {
-      let context = try KeyContext(curve)
-      var key: OpaquePointer?
-      guard EVP_PKEY_keygen_init(context.pointer) == 1,
-        EVP_PKEY_generate(context.pointer, &key) == 1, let key
-      else { throw failure() }
-      return Key(owning: key)
-    }
-
-    /// The curve's parameters: a key with nothing in it yet.
-    nonisolated(unsafe) private static let curve: OpaquePointer? = {
-      guard let context = EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nil) else { return nil }
-      defer { EVP_PKEY_CTX_free(context) }
-      var key: OpaquePointer?
-      guard EVP_PKEY_paramgen_init(context) == 1,
-        EVP_PKEY_CTX_set_ec_paramgen_curve_nid(context, NID_X9_62_prime256v1) == 1,
-        EVP_PKEY_paramgen(context, &key) == 1
-      else { return nil }
-      return key
-    }()
-
-    /// 0x04, X, Y; a point that is not on the curve is refused.
-    init(publicPoint: Span<UInt8>) throws(CryptoError) {
-      guard publicPoint.count == 65 else { throw .wrongKeyLength(publicPoint.count) }
-      guard let pointer = EVP_PKEY_new() else { throw failure() }
-      let key = Key(owning: pointer)
-      guard EVP_PKEY_copy_parameters(pointer, Self.curve) == 1 else { throw failure() }
-      //= rfc5480#2.2
-      //# The public key MUST be rejected if any other value is included in
-      //# the first octet.
-      let isValid = publicPoint.withUnsafeBufferPointer {
-        $0[0] == 0x04 && EVP_PKEY_set1_encoded_public_key(pointer, $0.baseAddress, 65) == 1
-      }
-      guard isValid else { throw failure(.invalidKey) }
-      self = key
-    }
-
-    /// Reads the scalar as a file would hold it, and lets OpenSSL compute the public key.
-    init(privateKey: Span<UInt8>) throws(CryptoError) {
-      guard privateKey.count == 32 else { throw .wrongKeyLength(privateKey.count) }
-      let file = Secret(count: 51) { der in
-        for i in 0..<7 { der[i] = Self.ecPrivateKey[i] }
-        for i in 0..<32 { der[7 + i] = privateKey[i] }
-        for i in 7..<19 { der[32 + i] = Self.ecPrivateKey[i] }
-      }
-      let pointer = file.bytes.withUnsafeBufferPointer {
-        var next = $0.baseAddress
-        return d2i_PrivateKey(EVP_PKEY_EC, nil, &next, $0.count)
-      }
-      guard let pointer else { throw failure(.invalidKey) }
-      let key = Key(owning: pointer)
-      let context = try KeyContext(pointer)
-      guard EVP_PKEY_private_check(context.pointer) == 1 else {
-        throw failure(.invalidKey)
-      }
-      self = key
-    }
-
-    /// `ECPrivateKey ::= SEQUENCE { version 1, privateKey OCTET STRING, [0] prime256v1 }`
-    /// (RFC 5915, 3) without the 32 bytes that belong behind `04 20`.
-    private static let ecPrivateKey: InlineArray<19, UInt8> = [
-      0x30, 0x31, 0x02, 0x01, 0x01, 0x04, 0x20,
-      0xA0, 0x0A, 0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07,
-    ]
   }
 
-  /// One thing that is done with a key: generate, check, sign, verify.
+  /// One thing that is done with a key: generate, check, sign, verify, agree.
   struct KeyContext: ~Copyable {
     let pointer: OpaquePointer
 
@@ -85,6 +20,42 @@ extension OpenSSLCrypto {
       self.pointer = pointer
     }
 
+    init(algorithm: CInt) throws(CryptoError) {
+      guard let pointer = EVP_PKEY_CTX_new_id(algorithm, nil) else { throw failure() }
+      self.pointer = pointer
+    }
+
     deinit { EVP_PKEY_CTX_free(pointer) }
+  }
+}
+
+extension OpenSSLCrypto.KeyContext {
+  /// A new key, from OpenSSL's own random source.
+  func generate() throws(CryptoError) -> OpenSSLCrypto.Key {
+    var key: OpaquePointer?
+    guard EVP_PKEY_keygen_init(pointer) == 1, EVP_PKEY_generate(pointer, &key) == 1,
+      let key
+    else { throw OpenSSLCrypto.failure() }
+    return OpenSSLCrypto.Key(owning: key)
+  }
+}
+
+extension OpenSSLCrypto.Key {
+  /// Appends the public half, which must be `length` bytes long.
+  func publicKey(
+    _ length: Int, into out: inout OutputSpan<UInt8>
+  ) throws(CryptoError) {
+    guard out.freeCapacity >= length else { throw .bufferTooSmall(needed: length) }
+    let copied = out.withUnsafeMutableBufferPointer { buffer, count in
+      var written = 0
+      guard let end = buffer.baseAddress?.advanced(by: count),
+        EVP_PKEY_get_octet_string_param(
+          pointer, OSSL_PKEY_PARAM_PUB_KEY, end, length, &written) == 1,
+        written == length
+      else { return false }
+      count += length
+      return true
+    }
+    guard copied else { throw OpenSSLCrypto.failure() }
   }
 }

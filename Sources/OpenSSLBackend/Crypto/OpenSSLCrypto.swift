@@ -26,7 +26,7 @@ public enum OpenSSLCrypto: CryptoProvider {
 }
 
 extension OpenSSLCrypto {
-  /// What to throw: the reason we know, or else the oldest in this thread's error queue.
+  /// What to throw: the reason we know, or else the oldest in this thread's queue.
   ///
   /// The queue is emptied, or libssl would take what is left there for its own failure.
   static func failure(_ known: CryptoError? = nil) -> CryptoError {
@@ -37,6 +37,12 @@ extension OpenSSLCrypto {
 
   // Fetched once: looking an algorithm up by its name costs more than using it once.
   nonisolated(unsafe) static let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
+  nonisolated(unsafe) static let sha384 = EVP_MD_fetch(nil, "SHA384", nil)
+  nonisolated(unsafe) static let sha512 = EVP_MD_fetch(nil, "SHA512", nil)
   nonisolated(unsafe) static let aes128GCM = EVP_CIPHER_fetch(nil, "AES-128-GCM", nil)
   nonisolated(unsafe) static let aes256GCM = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
+  nonisolated(unsafe) static let aes128CCM = EVP_CIPHER_fetch(nil, "AES-128-CCM", nil)
+  nonisolated(unsafe) static let aes256CCM = EVP_CIPHER_fetch(nil, "AES-256-CCM", nil)
+  nonisolated(unsafe) static let chaCha20Poly1305 =
+    EVP_CIPHER_fetch(nil, "ChaCha20-Poly1305", nil)
 }

@@ -13,11 +13,11 @@ extension OpenSSLCrypto {
     private var hash: SHA256
 
     public static func generate() throws(CryptoError) -> P256 {
-      try P256(Key.generate())
+      try P256(KeyContext(Key.p256).generate())
     }
 
     public init(privateKey: Span<UInt8>) throws(CryptoError) {
-      try self.init(Key(privateKey: privateKey))
+      try self.init(Key(p256Scalar: privateKey))
     }
 
     private init(_ key: consuming Key) throws(CryptoError) {
@@ -30,31 +30,10 @@ extension OpenSSLCrypto {
     }
 
     public func publicKey(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
-      guard out.freeCapacity >= 65 else { throw .bufferTooSmall(needed: 65) }
-      let copied = out.withUnsafeMutableBufferPointer { buffer, count in
-        var length = 0
-        guard let end = buffer.baseAddress?.advanced(by: count),
-          EVP_PKEY_get_octet_string_param(
-            key.pointer, OSSL_PKEY_PARAM_PUB_KEY, end, 65, &length) == 1, length == 65
-        else { return false }
-        count += 65
-        return true
-      }
-      guard copied else { throw failure() }
+      try key.publicKey(Self.publicKeyLength, into: &out)
     }
 
-    public func privateKey() throws(CryptoError) -> Secret {
-      var number: OpaquePointer?
-      guard EVP_PKEY_get_bn_param(key.pointer, OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1
-      else { throw failure() }
-      defer { BN_clear_free(number) }
-      return try Secret(count: 32) { bytes throws(CryptoError) in
-        let length = bytes.withUnsafeMutableBufferPointer {
-          BN_bn2binpad(number, $0.baseAddress, 32)
-        }
-        guard length == 32 else { throw failure() }
-      }
-    }
+    public func privateKey() throws(CryptoError) -> Secret { try key.p256Scalar() }
 
     public mutating func sign(
       _ message: Span<UInt8>, into out: inout OutputSpan<UInt8>
@@ -84,7 +63,7 @@ extension OpenSSLCrypto {
 
       public init(publicKey: Span<UInt8>) throws(CryptoError) {
         let hash = try SHA256()
-        let key = try Key(publicPoint: publicKey)
+        let key = try Key(p256Point: publicKey)
         let context = try KeyContext(key.pointer)
         guard EVP_PKEY_verify_init(context.pointer) == 1 else { throw failure() }
         self.key = key
@@ -106,7 +85,8 @@ extension OpenSSLCrypto {
         let verified = digest.withUnsafeBufferPointer { digest in
           signature.withUnsafeBufferPointer {
             EVP_PKEY_verify(
-              context.pointer, $0.baseAddress, $0.count, digest.baseAddress, digest.count)
+              context.pointer, $0.baseAddress, $0.count, digest.baseAddress,
+              digest.count)
           }
         }
         guard verified == 1 else { throw failure(.invalidSignature) }

@@ -71,7 +71,7 @@ struct TourCommand: AsyncParsableCommand {
     let attacks = try await Attacks().run()
 
     Terminal.title("8. What it costs")
-    let crypto = try await BenchCryptoCommand.show(quick: true)
+    let crypto = try await BenchCryptoCommand.show(.tour)
 
     Terminal.title("9. TLS or DTLS")
     let latency = try BenchLatencyCommand.measure(quick: true)

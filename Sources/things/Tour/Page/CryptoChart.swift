@@ -13,23 +13,23 @@ struct CryptoChart {
   private var groups: [Group] = []
 
   init(_ report: CryptoReport) {
-    let raw = report.rows.filter { $0.caller == .raw }
-    let longest = raw.map(\.bytes).max() ?? 0
-    for row in raw where row.bytes == longest && row.path == .software {
-      let hardware = raw.first {
+    let rows = report.rows.filter { $0.caller == .provider }
+    let longest = rows.map(\.bytes).max() ?? 0
+    for row in rows where row.bytes == longest && row.path == .software {
+      let hardware = rows.first {
         $0.path == .hardware && $0.library == row.library && $0.algorithm == row.algorithm
           && $0.bytes == longest
       }
       groups.append(
         Group(
           name: "\(row.algorithm.rawValue), \(row.library.rawValue)",
-          hardware: hardware?.megabytesPerSecond.median,
-          software: row.megabytesPerSecond.median))
+          hardware: hardware?.megabytesPerSecond?.median,
+          software: row.megabytesPerSecond?.median))
     }
   }
 
   func svg() -> String {
-    let (left, right, step) = (170.0, 110.0, 46.0)
+    let (left, right, step) = (210.0, 110.0, 46.0)
     var drawing = SVG(
       width: 720, height: Double(groups.count) * step + 34,
       title: "Millions of bytes a second, with the processor's instructions and without")
@@ -47,7 +47,7 @@ struct CryptoChart {
         (group.hardware, top, "hardware"), (group.software, top + 17, "software"),
       ] {
         guard let value else {
-          drawing.text("no hardware path in this build", left + 4, y + 11, style: "faint")
+          drawing.text("no hardware path", left + 4, y + 11, style: "faint")
           continue
         }
         drawing.bar(left, y, max(value * scale, 1), 14, style: style)

@@ -1,0 +1,43 @@
+extension PortableCrypto {
+  /// SHA-256 (FIPS 180-4, 6.2).
+  public struct SHA256: HashFunction, ~Copyable {
+    public static var digestLength: Int { 32 }
+    public static var blockLength: Int { 64 }
+
+    typealias State = SHA2State<UInt32>
+
+    private let state = SecretBox(State(firstSquareRoots))
+
+    public init() {}
+
+    public mutating func update(_ message: Span<UInt8>) throws(CryptoError) {
+      try state.value.check(message)
+      state.value.update(message)
+    }
+
+    public mutating func finish(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
+      guard out.freeCapacity >= Self.digestLength else {
+        throw .bufferTooSmall(needed: Self.digestLength)
+      }
+      state.value.finish()
+      state.value.write(Self.digestLength, into: &out)
+      state.value = State(firstSquareRoots)
+    }
+
+    public mutating func restore(from other: borrowing Self) {
+      state.value = other.state.value
+    }
+  }
+}
+
+extension PortableCrypto.SHA256 {
+  /// The digest of a whole message, on the stack from the first byte to the last.
+  static func digest(of message: Span<UInt8>) -> InlineArray<32, UInt8> {
+    var state = State(firstSquareRoots)
+    state.update(message)
+    state.finish()
+    let digest = InlineArray<32, UInt8> { i in state.byte(i) }
+    wipe(&state)
+    return digest
+  }
+}
