@@ -17,45 +17,43 @@ extension Field25519 {
   }
 
   static func - (a: Field25519, b: Field25519) -> Field25519 {
-    var (result, borrow) = subtract(a.limbs, b.limbs)
-    // Twice, as below: a borrow from 2²⁵⁶ was 38 too many.
-    let excess = 38 & mask(borrow)
-    borrow = 0
-    result[0] = subtract(result[0], excess, &borrow)
-    for i in 1..<result.count { result[i] = subtract(result[i], 0, &borrow) }
-    result[0] = result[0] &- 38 & mask(borrow)
-    return Field25519(result)
+    let (difference, borrow) = subtract(a.limbs, b.limbs)
+    // 2²⁵⁶ was added, which is 38 too many; to take them away may borrow once more.
+    let (result, again) = subtract(difference, .small(38 &* borrow))
+    return Field25519(subtract(result, .small(38 &* again)).difference)
   }
 
   @inline(never)
   static func * (a: Field25519, b: Field25519) -> Field25519 {
     let product = product(a.limbs, b.limbs)
-    var low = Limbs256.zero
     var carry: Limb = 0
-    for i in low.indices {
-      (carry, low[i]) = multiplyAdd(product[i &+ low.count], 38, product[i], carry)
+    let sum = Limbs256 {
+      let high = product[$0 &+ Limbs256.count]
+      let (next, low) = multiplyAdd(high, 38, product[$0], carry)
+      carry = next
+      return low
     }
-    return Field25519(low, adding: carry)
+    return Field25519(sum, adding: carry)
   }
 
   /// For a small factor, such as a constant of the curve.
   static func * (a: Field25519, b: Limb) -> Field25519 {
-    var low = Limbs256.zero
     var carry: Limb = 0
-    for i in low.indices { (carry, low[i]) = multiplyAdd(a.limbs[i], b, 0, carry) }
-    return Field25519(low, adding: carry)
+    let product = Limbs256 {
+      let (next, low) = multiplyAdd(a.limbs[$0], b, 0, carry)
+      carry = next
+      return low
+    }
+    return Field25519(product, adding: carry)
   }
 
   /// low + carry · 2²⁵⁶, for a carry of less than 2²⁰.
   @inline(__always)
   private init(_ low: Limbs256, adding carry: Limb) {
-    var result = low
-    var again: Limb = 0
-    result[0] = add(result[0], carry &* 38, &again)
-    for i in 1..<result.count { result[i] = add(result[i], 0, &again) }
-    // If that was carried out of the top once more, next to nothing is left below.
-    result[0] = result[0] &+ 38 & mask(again)
-    limbs = result
+    let (sum, again) = add(low, .small(38 &* carry))
+    // If 2²⁵⁶ was reached once more, next to nothing is left below it.
+    limbs = sum
+    limbs[0] = limbs[0] &+ 38 &* again
   }
 
   @inline(__always)
@@ -72,17 +70,16 @@ extension Field25519 {
 extension Field25519 {
   /// Exchanges two numbers if the mask is all ones, in the same time if it is zero.
   @inline(__always)
-  static func swap(_ a: inout Field25519, _ b: inout Field25519, if mask: Limb) {
-    for i in a.limbs.indices {
-      let difference = mask & (a.limbs[i] ^ b.limbs[i])
-      a.limbs[i] ^= difference
-      b.limbs[i] ^= difference
-    }
+  static func swap(_ a: inout Field25519, _ b: inout Field25519, where mask: Limb) {
+    let first = a.limbs
+    a.limbs = select(mask, b.limbs, first)
+    b.limbs = select(mask, first, b.limbs)
   }
 
+  /// `other` where the mask is all ones, or else as it was.
   @inline(__always)
-  static func select(_ mask: Limb, _ a: Field25519, _ b: Field25519) -> Field25519 {
-    Field25519(Primitives.select(mask, a.limbs, b.limbs))
+  mutating func replace(with other: Field25519, where mask: Limb) {
+    limbs = select(mask, other.limbs, limbs)
   }
 
   /// The one number of the class that is less than p.
@@ -92,15 +89,17 @@ extension Field25519 {
     var low = limbs
     low[top] &= lowBits
     // 2²⁵⁵ counts as 19; what comes out is less than 2²⁵⁵ + 19.
-    let (folded, _) = add(low, .small(19 & mask(limbs[top] >> (Limb.bitWidth &- 1))))
+    let (folded, _) = add(low, .small(19 &* (limbs[top] >> (Limb.bitWidth &- 1))))
     // It is p or more exactly if 19 more make 2²⁵⁵ or more, and then, without the 2²⁵⁵,
     // p has been taken away.
     let (raised, _) = add(folded, .small(19))
-    var result = Primitives.select(
-      mask(raised[top] >> (Limb.bitWidth &- 1)), raised, folded)
+    var result = select(mask(raised[top] >> (Limb.bitWidth &- 1)), raised, folded)
     result[top] &= lowBits
     return result
   }
+
+  /// All ones for zero, or else zero.
+  var zeroMask: Limb { number.zeroMask }
 }
 
 extension Limbs256 {

@@ -20,19 +20,19 @@ extension Ladder25519 {
     var ladder = Ladder25519(u)
     var before: Limb = 0
     for i in (0..<255).reversed() {
-      let bit = scalar.bit(i)
-      ladder.swap(if: mask(bit ^ before))
+      let bit = scalar.binaryDigit(i)
+      ladder.swap(where: mask(bit ^ before))
       ladder.step()
       before = bit
     }
-    ladder.swap(if: mask(before))
+    ladder.swap(where: mask(before))
     defer { wipe(&ladder) }
     return ladder.x2 * ladder.z2.inverted()
   }
 
-  private mutating func swap(if mask: Limb) {
-    Field25519.swap(&x2, &x3, if: mask)
-    Field25519.swap(&z2, &z3, if: mask)
+  private mutating func swap(where mask: Limb) {
+    Field25519.swap(&x2, &x3, where: mask)
+    Field25519.swap(&z2, &z3, where: mask)
   }
 
   /// The first point doubled, and the sum of both.
@@ -54,9 +54,9 @@ extension Ladder25519 {
 }
 
 extension Limbs256 {
-  /// 0 or 1: the bit of weight 2 to the power of `index`, which is less than 256.
+  /// 0 or 1: the digit of weight 2 to the power of `index`, which is less than 256.
   @inline(__always)
-  func bit(_ index: Int) -> Limb {
+  fileprivate func binaryDigit(_ index: Int) -> Limb {
     self[index / Limb.bitWidth] >> (index % Limb.bitWidth) & 1
   }
 }

@@ -19,6 +19,18 @@ extension Limbs256 {
     #endif
   }
 
+  /// Limbs that are made one after the other, the lowest first, and without a loop.
+  @inline(__always)
+  init(each limb: (Int) -> Limb) {
+    #if _pointerBitWidth(_64)
+    self = [limb(0), limb(1), limb(2), limb(3)]
+    #else
+    self = [
+      limb(0), limb(1), limb(2), limb(3), limb(4), limb(5), limb(6), limb(7),
+    ]
+    #endif
+  }
+
   /// Reads 32 bytes that begin at `start`, the lowest first; what lies past the end is zero.
   init(littleEndian bytes: Span<UInt8>, from start: Int = 0) {
     self = .zero
@@ -50,6 +62,11 @@ extension Limbs256 {
     Limb(byte(index >> 1) >> (4 &* UInt8(truncatingIfNeeded: index & 1)) & 15)
   }
 
+  /// The bit of weight 2 to the power of `index`, which is less than 256.
+  func bit(_ index: Int) -> Bool {
+    byte(index >> 3) >> UInt8(truncatingIfNeeded: index & 7) & 1 == 1
+  }
+
   /// All ones if the number is zero, or else zero.
   var zeroMask: Limb {
     var bits: Limb = 0
@@ -61,57 +78,65 @@ extension Limbs256 {
 /// a + b, and what was carried out of it.
 @inline(__always)
 func add(_ a: Limbs256, _ b: Limbs256) -> (sum: Limbs256, carry: Limb) {
-  var sum = Limbs256.zero
   var carry: Limb = 0
-  let a = a.span
-  let b = b.span
-  for i in sum.indices { sum[i] = add(a[i], b[i], &carry) }
+  let sum = Limbs256(each: { add(a[$0], b[$0], &carry) })
   return (sum, carry)
 }
 
 /// a − b, and 1 if that is negative and 2²⁵⁶ was added to it.
 @inline(__always)
 func subtract(_ a: Limbs256, _ b: Limbs256) -> (difference: Limbs256, borrow: Limb) {
-  var difference = Limbs256.zero
   var borrow: Limb = 0
-  let a = a.span
-  let b = b.span
-  for i in difference.indices { difference[i] = subtract(a[i], b[i], &borrow) }
+  let difference = Limbs256(each: { subtract(a[$0], b[$0], &borrow) })
   return (difference, borrow)
 }
 
 /// `a` where the mask is all ones, `b` where it is zero.
 @inline(__always)
 func select(_ mask: Limb, _ a: Limbs256, _ b: Limbs256) -> Limbs256 {
-  var result = b
-  for i in result.indices { result[i] ^= mask & (a[i] ^ b[i]) }
-  return result
+  Limbs256(each: { b[$0] ^ mask & (a[$0] ^ b[$0]) })
 }
 
-/// a × b, in full.
+/// a × b, in full. Written out, because a loop would go through memory for each step.
+#if _pointerBitWidth(_64)
 @inline(__always)
 func product(_ a: Limbs256, _ b: Limbs256) -> Limbs512 {
   var product = Limbs512(repeating: 0)
-  let a = a.span
-  let b = b.span
-  #if _pointerBitWidth(_64)
-  // Without a loop, so that the product stays in registers.
   addRow(a[0], b, at: 0, to: &product)
   addRow(a[1], b, at: 1, to: &product)
   addRow(a[2], b, at: 2, to: &product)
   addRow(a[3], b, at: 3, to: &product)
-  #else
-  for i in a.indices { addRow(a[i], b, at: i, to: &product) }
-  #endif
   return product
 }
+#else
+@inline(never)
+func product(_ a: Limbs256, _ b: Limbs256) -> Limbs512 {
+  var product = Limbs512(repeating: 0)
+  addRow(a[0], b, at: 0, to: &product)
+  addRow(a[1], b, at: 1, to: &product)
+  addRow(a[2], b, at: 2, to: &product)
+  addRow(a[3], b, at: 3, to: &product)
+  addRow(a[4], b, at: 4, to: &product)
+  addRow(a[5], b, at: 5, to: &product)
+  addRow(a[6], b, at: 6, to: &product)
+  addRow(a[7], b, at: 7, to: &product)
+  return product
+}
+#endif
 
 /// Adds a × b × 2ʷⁱ; the limb that takes the last carry has been zero until then.
 @inline(__always)
-private func addRow(_ a: Limb, _ b: Span<Limb>, at i: Int, to product: inout Limbs512) {
+private func addRow(_ a: Limb, _ b: Limbs256, at i: Int, to product: inout Limbs512) {
   var carry: Limb = 0
-  for j in b.indices {
-    (carry, product[i &+ j]) = multiplyAdd(a, b[j], product[i &+ j], carry)
-  }
+  (carry, product[i]) = multiplyAdd(a, b[0], product[i], carry)
+  (carry, product[i &+ 1]) = multiplyAdd(a, b[1], product[i &+ 1], carry)
+  (carry, product[i &+ 2]) = multiplyAdd(a, b[2], product[i &+ 2], carry)
+  (carry, product[i &+ 3]) = multiplyAdd(a, b[3], product[i &+ 3], carry)
+  #if _pointerBitWidth(_32)
+  (carry, product[i &+ 4]) = multiplyAdd(a, b[4], product[i &+ 4], carry)
+  (carry, product[i &+ 5]) = multiplyAdd(a, b[5], product[i &+ 5], carry)
+  (carry, product[i &+ 6]) = multiplyAdd(a, b[6], product[i &+ 6], carry)
+  (carry, product[i &+ 7]) = multiplyAdd(a, b[7], product[i &+ 7], carry)
+  #endif
   product[i &+ b.count] = carry
 }

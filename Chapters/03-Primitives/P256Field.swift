@@ -13,8 +13,7 @@ enum P256Prime: Modulus {
 
   #if _pointerBitWidth(_64)
   @inline(__always)
-  static func reduce(_ t: Limbs512) -> Limbs256 {
-    var t = t
+  static func reduce(_ t: inout Limbs512) -> Limbs256 {
     var carried: Limb = 0
     for i in 0..<4 {
       let factor = t[i]
@@ -28,8 +27,7 @@ enum P256Prime: Modulus {
   }
   #else
   @inline(__always)
-  static func reduce(_ t: Limbs512) -> Limbs256 {
-    var t = t
+  static func reduce(_ t: inout Limbs512) -> Limbs256 {
     var carried: Limb = 0
     for i in 0..<8 {
       let factor = t[i]

@@ -22,8 +22,8 @@ extension PortableCrypto {
     public mutating func sharedSecret(
       with publicKey: Span<UInt8>
     ) throws(CryptoError) -> Secret {
-      let peer = try P256Point(uncompressed: publicKey)
-      var point = peer.multiplied(by: key.scalar.value)
+      var point = try P256Point(uncompressed: publicKey)
+      point.multiply(by: key.scalar.value)
       var shared = point.affine()
       defer {
         wipe(&point)

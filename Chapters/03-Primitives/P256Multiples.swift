@@ -1,27 +1,31 @@
-/// A point times 1 to 8, looked up without a trace of which was wanted.
-struct P256Multiples: BitwiseCopyable {
-  private var points = InlineArray<8, P256Point>(repeating: .infinity)
+/// A point times 1 to 8.
+typealias P256Multiples = InlineArray<8, P256Point>
 
-  init(of point: P256Point) {
-    points[0] = point
-    for i in 1..<8 {
-      points[i] =
-        i & 1 == 1 ? points[i >> 1].doubled() : points[i &- 1] + point
+extension P256Point {
+  /// Fills `multiples` with this point times 1, times 2 and so on.
+  @inline(never)
+  private func writeMultiples(into multiples: inout MutableSpan<P256Point>) {
+    var multiple = P256Point.infinity
+    for i in multiples.indices {
+      multiple.add(self)
+      multiples[i] = multiple
     }
   }
 
-  /// The point times `digit` − 8, which is −8 to 7.
-  /// All eight points are read, whichever is wanted.
-  subscript(_ digit: Limb) -> P256Point {
+  /// Adds the point whose multiples these are, times `digit` − 8, which is −8 to 7.
+  /// All eight are read, whichever is wanted.
+  @inline(never)
+  mutating func add(_ digit: Limb, of multiples: Span<P256Point>) {
     let isNegative = mask((digit >> 3) ^ 1)
     let size = ((digit &- 8) ^ isNegative) &- isNegative
-    var result = P256Point.infinity
-    for i in points.indices {
+    var multiple = P256Point.infinity
+    for i in multiples.indices {
       let isWanted = zeroMask(size ^ Limb(truncatingIfNeeded: i &+ 1))
-      result = .select(isWanted, points[i], result)
+      multiple.replace(with: multiples[i], where: isWanted)
     }
-    result.y = .select(isNegative, .zero - result.y, result.y)
-    return result
+    multiple.y.negate(where: isNegative)
+    add(multiple)
+    wipe(&multiple)
   }
 }
 
@@ -41,37 +45,20 @@ struct SignedDigits: BitwiseCopyable {
 }
 
 extension P256Point {
-  /// `scalar` times this point, in a time that depends on neither.
-  func multiplied(by scalar: Limbs256) -> P256Point {
+  /// Becomes `scalar` times itself, in a time that depends on neither.
+  mutating func multiply(by scalar: Limbs256) {
     var digits = SignedDigits(scalar)
-    var multiples = P256Multiples(of: self)
-    var result = P256Point.select(mask(digits.highest), self, .infinity)
-    for i in (0..<64).reversed() {
-      for _ in 0..<4 { result = result.doubled() }
-      result = result + multiples[digits[i]]
-    }
-    wipe(&digits)
-    wipe(&multiples)
-    return result
-  }
-
-  /// `a` times the base point plus `b` times `point`. The doublings are done for both at
-  /// once (Shamir's trick). No part of a verification is secret.
-  static func sum(
-    _ a: Limbs256, timesBasePlus b: Limbs256, times point: P256Point
-  ) -> P256Point {
-    let first = SignedDigits(a)
-    let second = SignedDigits(b)
-    let bases = P256Multiples(of: .base)
-    let points = P256Multiples(of: point)
+    var multiples = P256Multiples(repeating: .infinity)
+    var points = multiples.mutableSpan
+    writeMultiples(into: &points)
     var result = P256Point.infinity
-    if first.highest != 0 { result = .base }
-    if second.highest != 0 { result = result + point }
+    result.replace(with: self, where: mask(digits.highest))
     for i in (0..<64).reversed() {
-      for _ in 0..<4 { result = result.doubled() }
-      result = result + bases[first[i]]
-      result = result + points[second[i]]
+      for _ in 0..<4 { result.double() }
+      result.add(digits[i], of: points.span)
     }
-    return result
+    self = result
+    wipe(&multiples)
+    wipe(&digits)
   }
 }

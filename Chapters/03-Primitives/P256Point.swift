@@ -36,46 +36,77 @@ struct P256Point: BitwiseCopyable {
 extension P256Point {
   /// Complete (Renes, Costello, Batina 2016, algorithm 4): true for any two points, be they
   /// equal, opposite or at infinity.
+  @inline(never)
   static func + (p: P256Point, q: P256Point) -> P256Point {
     let xx = p.x * q.x
     let yy = p.y * q.y
     let zz = p.z * q.z
-    let xy = (p.x + p.y) * (q.x + q.y) - xx - yy
-    let yz = (p.y + p.z) * (q.y + q.z) - yy - zz
-    let xz = (p.x + p.z) * (q.x + q.z) - xx - zz
-    let (k, m, n) = parts(xx, zz, xz)
-    let (above, below) = (yy + m, yy - m)
     return P256Point(
-      x: xy * above - yz * n, y: above * below + k * n, z: yz * below + xy * k)
+      xx, yy, zz,
+      product(p.x, p.y, q.x, q.y, less: xx, yy),
+      product(p.y, p.z, q.y, q.z, less: yy, zz),
+      product(p.x, p.z, q.x, q.z, less: xx, zz))
   }
 
-  /// The same for two equal points (algorithm 6).
+  /// The same for two equal points.
+  @inline(never)
   func doubled() -> P256Point {
-    let yy = y * y
-    let xy = (x * y).doubled
-    let yz = (y * z).doubled
-    let (k, m, n) = Self.parts(x * x, z * z, (x * z).doubled)
-    let (above, below) = (yy + m, yy - m)
-    return P256Point(
-      x: xy * above - yz * n, y: above * below + k * n, z: (yz * yy).doubled.doubled)
+    let xy = x * y
+    let yz = y * z
+    let xz = x * z
+    return P256Point(x * x, y * y, z * z, xy + xy, yz + yz, xz + xz)
   }
 
-  /// What both formulas share: 3 (xx − zz), 3 (xz − b zz) and 3 (b xz − 3 zz − xx).
-  private static func parts(
-    _ xx: P256Coordinate, _ zz: P256Coordinate, _ xz: P256Coordinate
-  ) -> (P256Coordinate, P256Coordinate, P256Coordinate) {
-    (
-      (xx - zz).tripled, (xz - b * zz).tripled, (b * xz - zz.tripled - xx).tripled
-    )
+  @inline(never)
+  mutating func add(_ q: P256Point) { self = self + q }
+
+  @inline(never)
+  mutating func double() { self = doubled() }
+
+  /// a d + b c, being (a + b) (c + d) less a c and b d.
+  @inline(never)
+  private static func product(
+    _ a: P256Coordinate, _ b: P256Coordinate, _ c: P256Coordinate, _ d: P256Coordinate,
+    less ac: P256Coordinate, _ bd: P256Coordinate
+  ) -> P256Coordinate {
+    (a + b) * (c + d) - ac - bd
   }
 
-  @inline(__always)
-  static func select(_ mask: Limb, _ p: P256Point, _ q: P256Point) -> P256Point {
-    P256Point(
-      x: .select(mask, p.x, q.x), y: .select(mask, p.y, q.y), z: .select(mask, p.z, q.z))
+  @inline(never)
+  private static func sum(
+    _ a: P256Coordinate, _ b: P256Coordinate, _ c: P256Coordinate, _ d: P256Coordinate
+  ) -> P256Coordinate { a * b + c * d }
+
+  @inline(never)
+  private static func difference(
+    _ a: P256Coordinate, _ b: P256Coordinate, _ c: P256Coordinate, _ d: P256Coordinate
+  ) -> P256Coordinate { a * b - c * d }
+
+  /// The sum of two points, from the products of their coordinates.
+  @inline(never)
+  private init(
+    _ xx: P256Coordinate, _ yy: P256Coordinate, _ zz: P256Coordinate,
+    _ xy: P256Coordinate, _ yz: P256Coordinate, _ xz: P256Coordinate
+  ) {
+    let k = (xx - zz).tripled
+    let m = (xz - Self.b * zz).tripled
+    let n = (Self.b * xz - zz.tripled - xx).tripled
+    let above = yy + m
+    let below = yy - m
+    x = Self.difference(xy, above, yz, n)
+    y = Self.sum(above, below, k, n)
+    z = Self.sum(yz, below, xy, k)
+  }
+
+  /// `p` where the mask is all ones, or else as it was.
+  mutating func replace(with p: P256Point, where mask: Limb) {
+    x.replace(with: p.x, where: mask)
+    y.replace(with: p.y, where: mask)
+    z.replace(with: p.z, where: mask)
   }
 
   /// X / Z and Y / Z as numbers; zeros for the point at infinity.
+  @inline(never)
   func affine() -> (x: Limbs256, y: Limbs256) {
     let inverse = z.inverted()
     return ((x * inverse).number, (y * inverse).number)
@@ -88,19 +119,23 @@ extension P256Point {
     guard bytes.count == 65 else { throw .wrongKeyLength(bytes.count) }
     let xNumber = Limbs256(bigEndian: bytes, from: 1)
     let yNumber = Limbs256(bigEndian: bytes, from: 33)
-    let x = P256Coordinate(xNumber)
-    let y = P256Coordinate(yNumber)
+    self.init(x: P256Coordinate(xNumber), y: P256Coordinate(yNumber), z: .one)
     guard
       bytes[0] == 4, P256Prime.contains(xNumber), P256Prime.contains(yNumber),
-      (y * y - (x * x * x - x.tripled + Self.b)).zeroMask != 0
+      isOnCurve
     else { throw .invalidKey }
-    self.init(x: x, y: y, z: .one)
+  }
+}
+
+extension P256Point {
+  /// Whether y² = x³ − 3x + b; for Z = 1.
+  private var isOnCurve: Bool {
+    (x * x * x - x.tripled + Self.b - y * y).zeroMask != 0
   }
 }
 
 extension Residue {
-  @inline(__always)
-  var doubled: Residue { self + self }
-  @inline(__always)
-  var tripled: Residue { self + self + self }
+  fileprivate var tripled: Residue {
+    @inline(never) get { self + self + self }
+  }
 }

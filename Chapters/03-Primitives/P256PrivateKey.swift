@@ -16,7 +16,8 @@ struct P256PrivateKey: ~Copyable {
   /// Appends 0x04, X, Y (SEC 1, 2.3.3) of d times the base point.
   func publicKey(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
     guard out.freeCapacity >= 65 else { throw .bufferTooSmall(needed: 65) }
-    var point = P256Point.base.multiplied(by: scalar.value)
+    var point = P256Point.base
+    point.multiply(by: scalar.value)
     defer { wipe(&point) }
     let (x, y) = point.affine()
     out.append(4)

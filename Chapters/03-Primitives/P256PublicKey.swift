@@ -2,23 +2,18 @@ extension PortableCrypto.P256 {
   /// A public key on P-256, read and checked once for many signatures.
   /// Nothing here is secret, so nothing here hides how long it takes.
   public struct PublicKey: DigestVerifier, ~Copyable {
-    public static var isAvailable: Bool { PortableCrypto.SHA256.isAvailable }
-
     private let point: P256Point
-    private var hash: PortableCrypto.SHA256
 
     /// 65 bytes: 0x04, X, Y of a point on the curve (SEC 1, 2.3.4).
     public init(publicKey: Span<UInt8>) throws(CryptoError) {
-      let point = try P256Point(uncompressed: publicKey)
-      hash = PortableCrypto.SHA256()
-      self.point = point
+      point = try P256Point(uncompressed: publicKey)
     }
 
     public mutating func verify(
       _ signature: Span<UInt8>, of message: Span<UInt8>
     ) throws(CryptoError) {
-      try hash.update(message)
-      try verify(signature, ofDigest: hash.digest32().span)
+      let digest = PortableCrypto.SHA256.digest(of: message)
+      try verify(signature, ofDigest: digest.span)
     }
 
     /// FIPS 186-5, 6.4.2.
@@ -43,12 +38,33 @@ extension PortableCrypto.P256 {
 }
 
 extension P256Point {
+  /// `a` times the base point plus `b` times `point`, the doublings being done for both at
+  /// once (Shamir's trick).
+  @inline(never)
+  fileprivate static func sum(
+    _ a: Limbs256, timesBasePlus b: Limbs256, times point: P256Point
+  ) -> P256Point {
+    let base = P256Point.base
+    let both = base + point
+    var sum = P256Point.infinity
+    for i in (0..<256).reversed() {
+      sum.double()
+      switch (a.bit(i), b.bit(i)) {
+      case (true, false): sum.add(base)
+      case (false, true): sum.add(point)
+      case (true, true): sum.add(both)
+      case (false, false): break
+      }
+    }
+    return sum
+  }
+
   /// Whether this point is not at infinity, and its x is `r` modulo n.
   fileprivate func hasX(_ r: Limbs256) -> Bool {
     guard z.zeroMask == 0 else { return false }
     if (P256Coordinate(r) * z - x).zeroMask != 0 { return true }
     // x is less than p and may be n or more, so that it is r + n.
-    let (sum, carry) = add(r, P256Order.value)
+    let (sum, carry) = Primitives.add(r, P256Order.value)
     guard carry == 0, P256Prime.contains(sum) else { return false }
     return (P256Coordinate(sum) * z - x).zeroMask != 0
   }

@@ -1,19 +1,15 @@
 extension PortableCrypto {
   /// ECDSA over P-256 with SHA-256 (FIPS 186-5, 6.4).
   public struct P256: DigestSigner, ~Copyable {
-    public static var isAvailable: Bool { SHA256.isAvailable }
     public static var privateKeyLength: Int { 32 }
     public static var publicKeyLength: Int { 65 }
     public static var maximumSignatureLength: Int { ECDSASignature.maximumDERLength }
 
     private let key: P256PrivateKey
-    private var hash: SHA256
 
     /// 32 bytes, big-endian; throws `.invalidKey` unless 0 < d < n.
     public init(privateKey: Span<UInt8>) throws(CryptoError) {
-      let key = try P256PrivateKey(privateKey)
-      hash = SHA256()
-      self.key = key
+      key = try P256PrivateKey(privateKey)
     }
 
     /// Appends 0x04, X, Y (SEC 1, 2.3.3).
@@ -39,18 +35,23 @@ extension PortableCrypto {
       guard out.freeCapacity >= Self.maximumSignatureLength else {
         throw .bufferTooSmall(needed: Self.maximumSignatureLength)
       }
-      try hash.update(message)
-      let digest = P256Scalar(Limbs256(bigEndian: try hash.digest32().span))
-      var nonces = try P256Nonces(
-        key.scalar.value, digest: digest.number, noise: noise, &hash)
+      try signature(of: SHA256.digest(of: message), noise).write(into: &out)
+    }
+
+    private func signature(
+      of digest: InlineArray<32, UInt8>, _ noise: Span<UInt8>
+    ) -> ECDSASignature {
+      let z = P256Scalar(Limbs256(bigEndian: digest.span))
+      var nonces = P256Nonces(key.scalar.value, digest: z, noise: noise)
       defer { wipe(&nonces) }
       while true {
-        var nonce = try nonces.next(&hash)
+        var nonce = nonces.next()
         defer { wipe(&nonce) }
-        let (r, s) = key.signature(of: digest, nonce)
+        let r = P256Point.x(ofBaseTimes: nonce)
+        let s = key.s(r, z, nonce)
         // Either is zero once in 2²⁵⁶ signatures; the standard asks to begin again.
         guard r.zeroMask | s.zeroMask == 0 else { continue }
-        return try ECDSASignature(r: r, s: s).write(into: &out)
+        return ECDSASignature(r: r.number, s: s.number)
       }
     }
   }
@@ -59,26 +60,36 @@ extension PortableCrypto {
 /// A number modulo n: a scalar.
 typealias P256Scalar = Residue<P256Order>
 
+extension P256Point {
+  /// The x of `nonce` times the base point, modulo n.
+  @inline(never)
+  fileprivate static func x(ofBaseTimes nonce: Limbs256) -> P256Scalar {
+    var point = P256Point.base
+    point.multiply(by: nonce)
+    defer { wipe(&point) }
+    return P256Scalar(point.affine().x)
+  }
+}
+
 extension P256PrivateKey {
-  /// r, the x of k times the base point, and s = (z + r d) / k, both modulo n.
-  fileprivate func signature(
-    of digest: P256Scalar, _ nonce: Limbs256
-  ) -> (r: Limbs256, s: Limbs256) {
-    var point = P256Point.base.multiplied(by: nonce)
+  /// (z + r d) / k modulo n.
+  @inline(never)
+  fileprivate func s(
+    _ r: P256Scalar, _ digest: P256Scalar, _ nonce: Limbs256
+  ) -> P256Scalar {
     var inverse = P256Scalar(nonce).inverted()
     var d = P256Scalar(scalar.value)
     defer {
-      wipe(&point)
       wipe(&inverse)
       wipe(&d)
     }
-    let r = P256Scalar(point.affine().x)
-    return (r.number, (inverse * (digest + r * d)).number)
+    return inverse * (digest + r * d)
   }
 }
 
 extension ECDSASignature {
-  init(r: Limbs256, s: Limbs256) {
+  @inline(never)
+  fileprivate init(r: Limbs256, s: Limbs256) {
     var bytes = InlineArray<64, UInt8>(repeating: 0)
     for i in 0..<32 {
       bytes[i] = r.byte(31 &- i)

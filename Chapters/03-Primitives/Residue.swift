@@ -6,14 +6,13 @@ protocol Modulus {
   /// −1 / value modulo 2ʷ.
   static var negativeInverse: Limb { get }
 
-  /// t / 2²⁵⁶ modulo `value`, for t < 2²⁵⁶ · value.
-  static func reduce(_ t: Limbs512) -> Limbs256
+  /// t / 2²⁵⁶ modulo `value`, for t < 2²⁵⁶ · value; what is left in t means nothing.
+  static func reduce(_ t: inout Limbs512) -> Limbs256
 }
 
 extension Modulus {
   @inline(__always)
-  static func reduce(_ t: Limbs512) -> Limbs256 {
-    var t = t
+  static func reduce(_ t: inout Limbs512) -> Limbs256 {
     var carried: Limb = 0
     for i in value.indices {
       let factor = t[i] &* negativeInverse
@@ -29,9 +28,7 @@ extension Modulus {
   /// The upper half of t, with a carry before it, less `value` if that is not negative.
   @inline(__always)
   static func corrected(_ t: Limbs512, _ carried: Limb) -> Limbs256 {
-    var high = Limbs256.zero
-    for i in high.indices { high[i] = t[i &+ high.count] }
-    return corrected(high, carried)
+    corrected(Limbs256(each: { t[$0 &+ value.count] }), carried)
   }
 
   @inline(__always)
@@ -50,17 +47,14 @@ struct Residue<M: Modulus>: BitwiseCopyable {
 
   /// Any number of 256 bits, modulo M.
   init(_ number: Limbs256) {
-    limbs = M.reduce(product(number, M.squareOfR))
+    var t = product(number, M.squareOfR)
+    limbs = M.reduce(&t)
   }
 
   /// A number of 512 bits, the lowest limb first, modulo M.
   init(_ wide: Limbs512) {
-    var low = Limbs256.zero
-    var high = Limbs256.zero
-    for i in low.indices {
-      low[i] = wide[i]
-      high[i] = wide[i &+ low.count]
-    }
+    let low = Limbs256(each: { wide[$0] })
+    let high = Limbs256(each: { wide[$0 &+ M.value.count] })
     self = Residue(low) + Residue(high) * Residue(montgomery: M.squareOfR)
   }
 
@@ -71,37 +65,40 @@ struct Residue<M: Modulus>: BitwiseCopyable {
   var number: Limbs256 {
     var wide = Limbs512(repeating: 0)
     for i in limbs.indices { wide[i] = limbs[i] }
-    return M.reduce(wide)
+    return M.reduce(&wide)
   }
 
   @inline(never)
   static func * (a: Residue, b: Residue) -> Residue {
-    Residue(montgomery: M.reduce(product(a.limbs, b.limbs)))
+    var t = product(a.limbs, b.limbs)
+    return Residue(montgomery: M.reduce(&t))
   }
 
-  @inline(__always)
+  @inline(never)
   static func + (a: Residue, b: Residue) -> Residue {
     let (sum, carry) = add(a.limbs, b.limbs)
     return Residue(montgomery: M.corrected(sum, carry))
   }
 
-  @inline(__always)
+  @inline(never)
   static func - (a: Residue, b: Residue) -> Residue {
     let (difference, borrow) = subtract(a.limbs, b.limbs)
-    var result = difference
-    var carry: Limb = 0
-    for i in result.indices {
-      result[i] = add(difference[i], M.value[i] & mask(borrow), &carry)
-    }
-    return Residue(montgomery: result)
+    return Residue(
+      montgomery: add(difference, select(mask(borrow), M.value, .zero)).sum)
+  }
+
+  /// Becomes its opposite where the mask is all ones.
+  mutating func negate(where mask: Limb) {
+    replace(with: .zero - self, where: mask)
+  }
+
+  /// `other` where the mask is all ones, or else as it was.
+  @inline(__always)
+  mutating func replace(with other: Residue, where mask: Limb) {
+    limbs = select(mask, other.limbs, limbs)
   }
 
   var zeroMask: Limb { limbs.zeroMask }
-
-  @inline(__always)
-  static func select(_ mask: Limb, _ a: Residue, _ b: Residue) -> Residue {
-    Residue(montgomery: Primitives.select(mask, a.limbs, b.limbs))
-  }
 
   /// 1 / self, for self ≠ 0 and a prime M, by Fermat: the exponent is M − 2.
   func inverted() -> Residue {
