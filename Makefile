@@ -15,21 +15,14 @@ ALONE = AttackLabTests|TourTests|NetworkTests
 # What has more to do when it is given more time.
 SEEDED = DTLSTests.HandshakeTests|OpenSSLDatagramLossTests|LatencyTests
 
-<<<<<<< HEAD
-.PHONY: help setup build tour test test-extended bench bench-device book firmware fuzz format clean
-=======
-.PHONY: help setup build tour test test-extended bench bench-peers book firmware fuzz format clean
->>>>>>> h-bench
+.PHONY: help setup build tour test test-extended bench bench-device bench-peers book firmware fuzz format clean
 
 help:
 	@echo "make tour                a device gets an identity and goes online, safely"
 	@echo "make test [CHAPTER=02]   every test, or one chapter's"
 	@echo "make bench               hardware against software crypto, and TLS against DTLS"
-<<<<<<< HEAD
 	@echo "make bench-device        our primitives and mbedTLS's on an emulated Cortex-M4"
-=======
 	@echo "make bench-peers         builds swift-crypto, for make bench to compare with"
->>>>>>> h-bench
 	@echo "make book                the HTML edition, into _site/"
 	@echo "make firmware            the chapters on an emulated Cortex-M4"
 	@echo "make fuzz [SECONDS=60]   random bytes against every parser"
@@ -83,17 +76,16 @@ bench: build
 	@$(BIN)/things bench crypto
 	@$(BIN)/things bench latency
 
-<<<<<<< HEAD
 bench-device: build
 	@scripts/setup.sh device
 	@$(BIN)/things bench device
-=======
+
 # A package of its own, which takes of ours only what a child process needs.
 bench-peers:
 	@scripts/setup.sh build
 	@scripts/quietly.sh "building swift-crypto (some minutes)" \
-	  env THINGS_ONLY=BenchmarkProtocol swift build -c release --package-path Benchmarks/Peers
->>>>>>> h-bench
+	  env THINGS_ONLY=BenchmarkProtocol swift build -c release --package-path Benchmarks/Peers \
+    --scratch-path .build-peers
 
 book:
 	@scripts/setup.sh book

@@ -40,6 +40,7 @@ let chapters = [
   chapter("01-Threats"),
   chapter("02-Wire"),
   chapter("03-Primitives", "Wire"),
+  chapter("03b-Randomness", "Primitives"),
   chapter("05-Certificates", "Wire", "Primitives"),
   chapter("06-TLS", "Wire", "Primitives"),
   chapter("07-DTLS", "Wire", "Primitives", "TLS"),
@@ -60,6 +61,10 @@ let sources: [Target] = [
   .target(name: "CVirtualClock", path: "Sources/CVirtualClock"),
   // For tests and measurements only: both libraries' random numbers from a seed.
   .target(name: "CSeededRandom", dependencies: ["COpenSSL"], path: "Sources/CSeededRandom"),
+  .systemLibrary(name: "CProcessorRandom", path: "Sources/CProcessorRandom"),
+  .target(
+    name: "SystemRandom", dependencies: ["Primitives", "Randomness", "CProcessorRandom"],
+    swiftSettings: strict),
   .target(
     name: "OpenSSLBackend",
     dependencies: ["Wire", "Primitives", "TLS", "DTLS", "COpenSSL", "CVirtualClock"],
@@ -101,13 +106,9 @@ let sources: [Target] = [
   .executableTarget(
     name: "things",
     dependencies: [
-<<<<<<< HEAD
-      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT",
+      "Wire", "Primitives", "Randomness", "SystemRandom", "Certificates", "TLS", "DTLS", "MQTT",
       "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
-=======
-      "Wire", "Primitives", "Certificates", "TLS", "DTLS", "MQTT", "CoAP", "OpenSSLBackend",
-      "MbedTLSBackend", "Network", "Defences", "AttackLab", "BenchmarkProtocol",
->>>>>>> h-bench
+      "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
@@ -141,7 +142,7 @@ let tests: [Target] = [
   .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "PrimitivesTests",
-    dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
+    dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "COpenSSL", "TestSupport"],
     swiftSettings: strict),
   // What secrets do to the clock, and to valgrind: `make test-extended`.
   .systemLibrary(name: "CLeaks", path: "Tests/CLeaks"),
@@ -154,6 +155,10 @@ let tests: [Target] = [
   .executableTarget(
     name: "SecretsUndefined", dependencies: ["LeakSubjects", "CLeaks", "Primitives"],
     path: "Tests/Undefined", exclude: ["allowed.txt", "judge.py"], swiftSettings: strict),
+  .testTarget(
+    name: "RandomnessTests",
+    dependencies: ["Randomness", "SystemRandom", "Primitives", "OpenSSLBackend", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(
     name: "CertificatesTests",
     dependencies: ["Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],

@@ -2,7 +2,6 @@
 struct ChaCha20: BitwiseCopyable {
   /// Four constants, the key, the next block's number, the nonce (RFC 8439, 2.3).
   private var input: InlineArray<16, UInt32>
-  /// In a little-endian machine's memory they are the stream.
   private var blocks = ChaChaBlocks(repeating: 0)
   private var spent = 64
 
@@ -39,11 +38,11 @@ struct ChaCha20: BitwiseCopyable {
   private mutating func makeBlocks() {
     var words = ChaChaWords { Lanes(repeating: input[$0]) }
     words[12] &+= Lanes.numbered
-    let start = words
     for _ in 0..<10 { words.doubleRound() }
+    words[12] &+= Lanes.numbered
     for i in 0..<16 {
-      let sum = words[i] &+ start[i]
-      for lane in 0..<Lanes.scalarCount { blocks[16 &* lane &+ i] = sum[lane] }
+      let sum = words[i] &+ Lanes(repeating: input[i])
+      for lane in 0..<Lanes.scalarCount { blocks[16 &* lane &+ i] = sum[lane].littleEndian }
     }
     input[12] &+= UInt32(truncatingIfNeeded: Lanes.scalarCount)
   }

@@ -36,16 +36,6 @@ extension Trait where Self == ConditionTrait {
 
 private enum Verdict: String, Decodable { case valid, invalid, acceptable }
 
-private struct AEADGroup: Decodable {
-  struct Test: Decodable {
-    var tcId: Int
-    var comment, key, iv, aad, msg, ct, tag: String
-    var result: Verdict
-  }
-  var ivSize, keySize, tagSize: Int
-  var tests: [Test]
-}
-
 private struct SignatureGroup: Decodable {
   struct Key: Decodable { var uncompressed: String }
   struct Test: Decodable {
@@ -59,47 +49,6 @@ private struct SignatureGroup: Decodable {
 
 @Suite(.wycheproof)
 struct WycheproofTests {
-  /// We take 12-byte nonces (RFC 5116, 5.1), and keys of 16 or 32 bytes, since no suite of TLS
-  /// uses others. The vectors with others must then be refused for that very reason.
-  @Test(arguments: providers)
-  func aesGCM(provider: Provider) throws {
-    var counts = (run: 0, otherNonces: 0, otherKeys: 0)
-    for group: AEADGroup in try Wycheproof.read("aes_gcm_test.json") {
-      for test in group.tests {
-        let (key, nonce, data) = (hex(test.key), hex(test.iv), hex(test.aad))
-        let (message, ciphertext, tag) = (hex(test.msg), hex(test.ct), hex(test.tag))
-        var sealed = message
-        var opened = ciphertext
-        let opening = refusal { () throws(CryptoError) in
-          try provider.type.open(&opened, key: key, nonce: nonce, data: data, tag: tag)
-        }
-        if key.count == 24 {
-          counts.otherKeys += 1
-          #expect(opening == .wrongKeyLength(24))
-        } else if nonce.count != 12 {
-          counts.otherNonces += 1
-          #expect(opening == .wrongNonceLength(nonce.count))
-        } else if test.result == .valid {
-          counts.run += 1
-          #expect(opening == nil && opened == message, "\(test.tcId): \(test.comment)")
-          let itsTag = try provider.type.seal(&sealed, key: key, nonce: nonce, data: data)
-          #expect(sealed == ciphertext && itsTag == tag, "\(test.tcId): \(test.comment)")
-        } else {
-          counts.run += 1
-          #expect(opening == .authenticationFailed, "\(test.tcId): \(test.comment)")
-          #expect(opened.allSatisfy { $0 == 0 })
-        }
-      }
-    }
-    #expect(counts.run > 100)
-    print(
-      """
-      Wycheproof AES-GCM, \(provider.testDescription): \(counts.run) vectors; refused as they \
-      must be: \(counts.otherKeys) with 24-byte keys, \(counts.otherNonces) with nonces of \
-      other lengths than 12
-      """)
-  }
-
   @Test(arguments: providers)
   func ecdsaP256(provider: Provider) throws {
     var run = 0

@@ -58,7 +58,10 @@ extension DeviceReport {
   }
 
   private func line(_ figure: PublishedFigure) -> String {
-    "  \(figure.operation): \(figure.cycles), \(figure.how) (\(figure.kind.rawValue): \(figure.source))"
+    """
+      \(figure.operation): \(figure.cycles), \(figure.how)
+        \(figure.kind.rawValue): \(figure.source)
+    """
   }
 
   private func table(of rows: [Row], _ own: @escaping (Row) -> [Column]) -> String {

@@ -55,6 +55,7 @@ extension OpenSSLCrypto {
 
       public init(publicKey: Span<UInt8>) throws(CryptoError) {
         let key = try Key(EVP_PKEY_ED25519, publicKey: publicKey)
+        guard publicKey.isCanonicalPoint else { throw .invalidKey }
         context = try DigestContext()
         self.key = key
       }
@@ -73,5 +74,22 @@ extension OpenSSLCrypto {
         guard verified else { throw failure(.invalidSignature) }
       }
     }
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether these 32 bytes are a point as its owner would write it: y below the prime
+  /// 2²⁵⁵ − 19, and no sign where x is zero, which it is for y = 1 and y = −1.
+  fileprivate var isCanonicalPoint: Bool {
+    let (first, last) = (self[0], self[31])
+    var (zeros, ones): (UInt8, UInt8) = (0x00, 0xFF)
+    for i in 1..<31 {
+      zeros |= self[i]
+      ones &= self[i]
+    }
+    if ones == 0xFF, last | 0x80 == 0xFF {
+      return first < 0xEC || first == 0xEC && last == 0x7F
+    }
+    return !(first == 1 && zeros == 0 && last == 0x80)
   }
 }

@@ -9,7 +9,7 @@ struct BenchDeviceCommand: AsyncParsableCommand {
     abstract: "The book's own primitives on an emulated Cortex-M4, and mbedTLS's beside them.",
     discussion: """
       Counts instructions, stack, heap and flash; the same numbers in every run.
-      Needs the book's folder, gcc-arm-none-eabi, picolibc and qemu-system-arm: `scripts/setup.sh device`.
+      Needs the book's folder and what `scripts/setup.sh device` installs.
 
       Examples:
         things bench device
