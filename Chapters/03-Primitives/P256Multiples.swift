@@ -16,11 +16,11 @@ extension P256Point {
   /// All eight are read, whichever is wanted.
   @inline(never)
   mutating func add(_ digit: Limb, of multiples: Span<P256Point>) {
-    let isNegative = mask((digit >> 3) ^ 1)
+    let isNegative = opaque(mask((digit >> 3) ^ 1))
     let size = ((digit &- 8) ^ isNegative) &- isNegative
     var multiple = P256Point.infinity
     for i in multiples.indices {
-      let isWanted = zeroMask(size ^ Limb(truncatingIfNeeded: i &+ 1))
+      let isWanted = opaque(zeroMask(size ^ Limb(truncatingIfNeeded: i &+ 1)))
       multiple.replace(with: multiples[i], where: isWanted)
     }
     multiple.y.negate(where: isNegative)
@@ -52,7 +52,7 @@ extension P256Point {
     var points = multiples.mutableSpan
     writeMultiples(into: &points)
     var result = P256Point.infinity
-    result.replace(with: self, where: mask(digits.highest))
+    result.replace(with: self, where: opaque(mask(digits.highest)))
     for i in (0..<64).reversed() {
       for _ in 0..<4 { result.double() }
       result.add(digits[i], of: points.span)

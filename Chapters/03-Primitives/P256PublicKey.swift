@@ -50,10 +50,10 @@ extension P256Point {
     for i in (0..<256).reversed() {
       sum.double()
       switch (a.bit(i), b.bit(i)) {
-      case (true, false): sum.add(base)
-      case (false, true): sum.add(point)
-      case (true, true): sum.add(both)
-      case (false, false): break
+      case (1, 0): sum.add(base)
+      case (0, 1): sum.add(point)
+      case (1, 1): sum.add(both)
+      default: break
       }
     }
     return sum

@@ -6,7 +6,7 @@ extension PortableCrypto {
 
     typealias State = SHA2State<UInt32>
 
-    private let state = SecretBox(State(firstSquareRoots))
+    private let state = SecretBox(State(firstSquareRoots.span))
 
     public init() {}
 
@@ -21,7 +21,7 @@ extension PortableCrypto {
       }
       state.value.finish()
       state.value.write(Self.digestLength, into: &out)
-      state.value = State(firstSquareRoots)
+      state.value.begin(firstSquareRoots.span)
     }
 
     public mutating func restore(from other: borrowing Self) {
@@ -33,10 +33,10 @@ extension PortableCrypto {
 extension PortableCrypto.SHA256 {
   /// The digest of a whole message, on the stack from the first byte to the last.
   static func digest(of message: Span<UInt8>) -> InlineArray<32, UInt8> {
-    var state = State(firstSquareRoots)
+    var state = State(firstSquareRoots.span)
     state.update(message)
     state.finish()
-    let digest = InlineArray<32, UInt8> { i in state.byte(i) }
+    let digest = InlineArray<32, UInt8> { out in state.write(32, into: &out) }
     wipe(&state)
     return digest
   }

@@ -6,7 +6,7 @@ extension PortableCrypto {
 
     typealias State = SHA2State<UInt64>
 
-    private let state = SecretBox(State(firstSquareRoots))
+    private let state = SecretBox(State(firstSquareRoots.span))
 
     public init() {}
 
@@ -21,7 +21,7 @@ extension PortableCrypto {
       }
       state.value.finish()
       state.value.write(Self.digestLength, into: &out)
-      state.value = State(firstSquareRoots)
+      state.value.begin(firstSquareRoots.span)
     }
 
     public mutating func restore(from other: borrowing Self) {
@@ -36,7 +36,7 @@ extension PortableCrypto {
 
     typealias State = SHA2State<UInt64>
 
-    private let state = SecretBox(State(nextSquareRoots))
+    private let state = SecretBox(State(nextSquareRoots.span))
 
     public init() {}
 
@@ -51,7 +51,7 @@ extension PortableCrypto {
       }
       state.value.finish()
       state.value.write(Self.digestLength, into: &out)
-      state.value = State(nextSquareRoots)
+      state.value.begin(nextSquareRoots.span)
     }
 
     public mutating func restore(from other: borrowing Self) {
@@ -63,10 +63,10 @@ extension PortableCrypto {
 extension PortableCrypto.SHA512 {
   /// The digest of a whole message, on the stack from the first byte to the last.
   static func digest(of message: Span<UInt8>) -> InlineArray<64, UInt8> {
-    var state = State(firstSquareRoots)
+    var state = State(firstSquareRoots.span)
     state.update(message)
     state.finish()
-    let digest = InlineArray<64, UInt8> { i in state.byte(i) }
+    let digest = InlineArray<64, UInt8> { out in state.write(64, into: &out) }
     wipe(&state)
     return digest
   }
