@@ -203,15 +203,16 @@ struct Ed25519Tests {
   @Test(arguments: signers)
   func tooLittleRoomIsRefusedAndTheKeyGoesOn(provider: Provider) throws {
     func check<P: CryptoProvider>(_: P.Type) throws {
-      var key = try P.Ed25519(privateKey: examples[2].seed.span)
+      let example = examples[2]
+      var key = try P.Ed25519(privateKey: example.seed.span)
       let forKey = refusal { () throws(CryptoError) in _ = try key.publicKey(room: 31) }
       #expect(forKey == .bufferTooSmall(needed: 32))
       let forSignature = refusal { () throws(CryptoError) in
-        _ = try key.sign(examples[2].message, room: 63)
+        _ = try key.sign(example.message, room: 63)
       }
       #expect(forSignature == .bufferTooSmall(needed: 64))
-      let signature = try key.sign(examples[2].message, room: 64)
-      #expect(signature == examples[2].signature)
+      let signature = try key.sign(example.message, room: 64)
+      #expect(signature == example.signature)
     }
     try check(provider.type)
   }
@@ -220,11 +221,12 @@ struct Ed25519Tests {
   func oneKeyVerifiesManyAndABadOneBetweenThem(provider: Provider) throws {
     func check<P: CryptoProvider>(_: P.Type) throws {
       let example = examples[3]
+      let other = examples[0].signature
       var key = try P.Ed25519.PublicKey(publicKey: example.publicKey.span)
       for _ in 0..<3 {
         try key.verify(example.signature.span, of: example.message.span)
         let error = refusal { () throws(CryptoError) in
-          try key.verify(examples[0].signature.span, of: example.message.span)
+          try key.verify(other.span, of: example.message.span)
         }
         #expect(error == .invalidSignature)
       }
