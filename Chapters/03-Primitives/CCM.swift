@@ -53,17 +53,18 @@ struct CCMKey: ~Copyable {
     var code = CCMCode(Self.block(flags, nonce, UInt32(truncatingIfNeeded: text.count)))
     code.add(lengthAndBytes: data, aes.value.roundKeys)
 
-    var counter: UInt32 = 0
+    var counter = Self.block(2, nonce, 0)
+    let first = counter
     var i = 0
     while i < text.count {
-      counter &+= 1
-      let stream = code.next(with: Self.block(2, nonce, counter), aes.value.roundKeys)
+      counter[3] = (counter[3].byteSwapped &+ 1).byteSwapped
+      let stream = code.next(with: counter, aes.value.roundKeys)
       if isSealing { code.add(text.span.block(at: i)) }
       text.add(stream, at: i)
       if !isSealing { code.add(text.span.block(at: i)) }
       i &+= 16
     }
-    let mask = code.next(with: Self.block(2, nonce, 0), aes.value.roundKeys)
+    let mask = code.next(with: first, aes.value.roundKeys)
     let tag = code.sum ^ mask
     wipe(&code)
     return tag

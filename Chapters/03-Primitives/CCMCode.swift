@@ -2,17 +2,16 @@
 /// is encrypted when the next one comes.
 struct CCMCode: BitwiseCopyable {
   private(set) var sum: AESBlock
+  private var batch = AESBatch()
 
   init(_ first: AESBlock) { sum = first }
 
   /// Encrypts the sum, and `other` beside it, which is given back.
   mutating func next(with other: AESBlock, _ keys: Span<AESSlice>) -> AESBlock {
-    var batch = AESBatch(sum, other)
+    batch = AESBatch(sum, other)
     batch.encrypt(keys)
     sum = batch[0]
-    let result = batch[1]
-    wipe(&batch)
-    return result
+    return batch[1]
   }
 
   mutating func add(_ block: AESBlock) { sum ^= block }
