@@ -216,15 +216,6 @@ let tests: [Target] = [
   .testTarget(
     name: "CommandLineTests", dependencies: ["ProgramSupport", "TestSupport"],
     swiftSettings: strict),
-  // Secrets that show in time, or in what decides a branch or an address: `make leaks`.
-  .systemLibrary(name: "CLeaks", path: "Tests/Leaks/CLeaks"),
-  .target(name: "Leaky", dependencies: ["CLeaks"], path: "Tests/Leaks/Leaky", swiftSettings: strict),
-  .executableTarget(
-    name: "LeakTest", dependencies: ["Primitives", "Leaky", "CLeaks", "TestSupport"],
-    path: "Tests/Leaks/Timing", swiftSettings: strict),
-  .executableTarget(
-    name: "SecretsUndefined", dependencies: ["Primitives", "Leaky", "CLeaks"],
-    path: "Tests/Leaks/Undefined", swiftSettings: strict),
   .testTarget(
     name: "InteropTests",
     dependencies: [

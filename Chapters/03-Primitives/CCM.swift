@@ -27,7 +27,7 @@ struct CCMKey: ~Copyable {
     if tagLength == 8 { (code[2], code[3]) = (0, 0) }
     let difference = code ^ tag.block(at: 0)
     wipe(&code)
-    if difference[0] | difference[1] | difference[2] | difference[3] != 0 {
+    if !isZero(difference[0] | difference[1] | difference[2] | difference[3]) {
       wipe(&text)
       throw .authenticationFailed
     }
