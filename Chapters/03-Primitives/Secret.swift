@@ -50,12 +50,8 @@ public func constantTimeEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
   guard a.count == b.count else { return false }
   var difference: UInt8 = 0
   for i in a.indices { difference |= a[i] ^ b[i] }
-  return isZero(UInt32(difference))
+  return opaque(Limb(difference)) == 0
 }
-
-/// Not optimised, so that the compiler cannot see that a part of the sum may decide.
-@inline(never) @_optimize(none)
-func isZero(_ sum: UInt32) -> Bool { sum == 0 }
 
 /// Overwrites with zeros; not optimised, so that the compiler cannot see that nobody
 /// reads them again.
