@@ -40,8 +40,8 @@ extension PortableCrypto {
       guard isRight else { throw .authenticationFailed }
     }
 
-    /// Before anything is touched. The counter has 32 bits, of which GCM takes two values
-    /// for itself (SP 800-38D, 5.2.1.1).
+    /// Before anything is touched. The counter has 32 bits, of which GCM takes two
+    /// values for itself (SP 800-38D, 5.2.1.1).
     private static func check(
       _ text: Int, _ nonce: Int, _ tag: Int
     ) throws(CryptoError) {

@@ -71,7 +71,8 @@ struct CCMKey: ~Copyable {
     return tag
   }
 
-  /// One byte of flags, the nonce, and a number of three bytes (SP 800-38C, A.2.1, A.3).
+  /// One byte of flags, the nonce, and a number of three bytes (SP 800-38C, A.2.1,
+  /// A.3).
   private static func block(
     _ flags: UInt32, _ nonce: Span<UInt8>, _ number: UInt32
   ) -> AESBlock {
