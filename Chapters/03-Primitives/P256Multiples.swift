@@ -31,13 +31,16 @@ extension P256Point {
 
 /// A scalar as 64 digits from −8 to 7, and one more above them that is 0 or 1.
 struct SignedDigits: BitwiseCopyable {
+  /// The digit above the others, plus 8.
   let highest: Limb
   private let shifted: Limbs256
 
   /// 8 is added to each digit of the scalar in base 16, and, where it is used, taken away.
   init(_ scalar: Limbs256) {
     let eights: UInt64 = 0x8888_8888_8888_8888
-    (shifted, highest) = add(scalar, Limbs256(eights, eights, eights, eights))
+    let (sum, carry) = add(scalar, Limbs256(eights, eights, eights, eights))
+    shifted = sum
+    highest = carry &+ 8
   }
 
   /// The digit of weight 16 to the power of `index`, plus 8.
@@ -52,7 +55,7 @@ extension P256Point {
     var points = multiples.mutableSpan
     writeMultiples(into: &points)
     var result = P256Point.infinity
-    result.replace(with: self, where: opaque(mask(digits.highest)))
+    result.add(digits.highest, of: points.span)
     for i in (0..<64).reversed() {
       for _ in 0..<4 { result.double() }
       result.add(digits[i], of: points.span)

@@ -69,3 +69,10 @@ extension P256Point {
     return (P256Coordinate(sum) * z - x).zeroMask != 0
   }
 }
+
+extension Limbs256 {
+  /// The bit of weight 2 to the power of `index`, which is less than 256.
+  fileprivate func bit(_ index: Int) -> Limb {
+    nibble(index >> 2) >> Limb(truncatingIfNeeded: index & 3) & 1
+  }
+}

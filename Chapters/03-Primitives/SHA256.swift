@@ -6,7 +6,7 @@ extension PortableCrypto {
 
     typealias State = SHA2State<UInt32>
 
-    private let state = SecretBox(State(firstSquareRoots.span))
+    private let state = SecretBox(State(firstSquareRoots))
 
     public init() {}
 
@@ -21,7 +21,7 @@ extension PortableCrypto {
       }
       state.value.finish()
       state.value.write(Self.digestLength, into: &out)
-      state.value.begin(firstSquareRoots.span)
+      state.value.begin(firstSquareRoots)
     }
 
     public mutating func restore(from other: borrowing Self) {
@@ -33,7 +33,7 @@ extension PortableCrypto {
 extension PortableCrypto.SHA256 {
   /// The digest of a whole message, on the stack from the first byte to the last.
   static func digest(of message: Span<UInt8>) -> InlineArray<32, UInt8> {
-    var state = State(firstSquareRoots.span)
+    var state = State(firstSquareRoots)
     state.update(message)
     state.finish()
     let digest = InlineArray<32, UInt8> { out in state.write(32, into: &out) }

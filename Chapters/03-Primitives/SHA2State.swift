@@ -11,11 +11,12 @@ struct SHA2State<Word: SHA2Word>: BitwiseCopyable {
   /// Bytes taken in since the beginning.
   private(set) var count: UInt64 = 0
 
-  init(_ start: Span<UInt64>) { begin(start) }
+  init(_ start: InlineArray<8, UInt64>) { begin(start) }
 
   /// Begins anew; what is left in the block, the next message overwrites.
-  mutating func begin(_ start: Span<UInt64>) {
-    for i in 0..<8 { hash[i] = Word(upperBitsOf: start[i]) }
+  mutating func begin(_ start: InlineArray<8, UInt64>) {
+    let start = start.span
+    for i in start.indices { hash[i] = Word(upperBitsOf: start[i]) }
     count = 0
   }
 
@@ -68,15 +69,14 @@ extension SHA2State {
     }
   }
 
-  /// Appends the first `length` bytes of the digest, the highest of each word first.
-  mutating func write(_ length: Int, into out: inout OutputSpan<UInt8>) {
-    for i in 0..<length / Self.wordLength {
-      var word = hash[i]
-      for _ in 0..<Self.wordLength {
-        word = word &<< 8 | word &>> (Word.bitWidth &- 8)
-        out.append(UInt8(truncatingIfNeeded: word))
-      }
-    }
+  /// The byte of the digest at `i`; a word gives its highest first.
+  func byte(_ i: Int) -> UInt8 {
+    let shift = Word.bitWidth &- 8 &- i % Self.wordLength &* 8
+    return UInt8(truncatingIfNeeded: hash.span[i / Self.wordLength] &>> shift)
+  }
+
+  func write(_ length: Int, into out: inout OutputSpan<UInt8>) {
+    for i in 0..<length { out.append(byte(i)) }
   }
 }
 
@@ -156,7 +156,8 @@ extension SHA2State {
     _ a: Word, _ b: Word, _ c: Word, _ d: inout Word,
     _ e: Word, _ f: Word, _ g: Word, _ h: inout Word, _ word: Word, _ t: Int
   ) {
-    h &+= e.upperSigma1 &+ (g ^ e & (f ^ g)) &+ (Word(upperBitsOf: cubeRoots[t]) &+ word)
+    h &+= e.upperSigma1 &+ (g ^ e & (f ^ g))
+    h &+= Word(upperBitsOf: cubeRoots[t]) &+ word
     d &+= h
     h &+= a.upperSigma0 &+ (a & b) &+ (c & (a ^ b))
   }

@@ -6,7 +6,7 @@ extension PortableCrypto {
 
     typealias State = SHA2State<UInt64>
 
-    private let state = SecretBox(State(firstSquareRoots.span))
+    private let state = SecretBox(State(firstSquareRoots))
 
     public init() {}
 
@@ -21,7 +21,7 @@ extension PortableCrypto {
       }
       state.value.finish()
       state.value.write(Self.digestLength, into: &out)
-      state.value.begin(firstSquareRoots.span)
+      state.value.begin(firstSquareRoots)
     }
 
     public mutating func restore(from other: borrowing Self) {
@@ -36,7 +36,7 @@ extension PortableCrypto {
 
     typealias State = SHA2State<UInt64>
 
-    private let state = SecretBox(State(nextSquareRoots.span))
+    private let state = SecretBox(State(nextSquareRoots))
 
     public init() {}
 
@@ -51,7 +51,7 @@ extension PortableCrypto {
       }
       state.value.finish()
       state.value.write(Self.digestLength, into: &out)
-      state.value.begin(nextSquareRoots.span)
+      state.value.begin(nextSquareRoots)
     }
 
     public mutating func restore(from other: borrowing Self) {
@@ -63,7 +63,7 @@ extension PortableCrypto {
 extension PortableCrypto.SHA512 {
   /// The digest of a whole message, on the stack from the first byte to the last.
   static func digest(of message: Span<UInt8>) -> InlineArray<64, UInt8> {
-    var state = State(firstSquareRoots.span)
+    var state = State(firstSquareRoots)
     state.update(message)
     state.finish()
     let digest = InlineArray<64, UInt8> { out in state.write(64, into: &out) }
