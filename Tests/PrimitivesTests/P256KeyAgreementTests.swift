@@ -149,7 +149,7 @@ struct P256KeyAgreementTests {
   func scalarsOutsideOneToOrderMinusOneAreRefused(provider: Provider) {
     func check<P: CryptoProvider>(_: P.Type) {
       let order = hex("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551")
-      let orderAndOne = order.dropLast() + [order[31] + 1]
+      let orderAndOne: [UInt8] = order.dropLast() + [order[31] + 1]
       let all = [UInt8](repeating: 0xFF, count: 32)
       for (scalar, expected): ([UInt8], CryptoError) in [
         (number(0), .invalidKey), (order, .invalidKey), (orderAndOne, .invalidKey),
