@@ -100,9 +100,10 @@ struct SignatureTests {
       }
     }
     #expect(seen.count == noises.count)
+    let noise = noises[5]
     let error = refusal { () throws(CryptoError) in
       _ = try appended(71) { out throws(CryptoError) in
-        try key.sign(message.span, noise: noises[5].span, into: &out)
+        try key.sign(message.span, noise: noise.span, into: &out)
       }
     }
     #expect(error == .bufferTooSmall(needed: 72))
