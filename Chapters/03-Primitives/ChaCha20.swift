@@ -36,6 +36,7 @@ struct ChaCha20: BitwiseCopyable {
     Poly1305(key: blocks.span)
   }
 
+  /// Fills `blocks` with the next ones (RFC 8439, 2.3.1).
   private mutating func makeBlocks() {
     var words = ChaChaWords { Lanes(repeating: input[$0]) }
     words[12] &+= Lanes.numbered
