@@ -56,7 +56,7 @@ extension PortableCrypto {
 }
 
 /// What AES-GCM keeps of a key: the round keys, and powers of H.
-private struct AESGCMKey: BitwiseCopyable {
+struct AESGCMKey: BitwiseCopyable {
   var aes = AESKey()
   var ghash = GHASHKey()
 

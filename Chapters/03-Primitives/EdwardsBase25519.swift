@@ -103,15 +103,19 @@ struct Comb25519: BitwiseCopyable {
 }
 
 extension Edwards25519 {
-  /// `scalar` times the base point.
-  static func multiplyBase(by scalar: Scalar25519) -> Edwards25519 {
+  /// The encoding of `scalar` times the base point. The point itself is wiped: its Z would
+  /// tell of the scalar (Naccache, Smart, Stern 2004).
+  static func encodedBase(times scalar: Scalar25519) -> Limbs256 {
     var comb = Comb25519(scalar)
-    var result = Edwards25519.neutral
-    for i in (0..<64).reversed() {
-      result.double()
-      result.add(comb[i], z: result.z)
+    var sum = Edwards25519.neutral
+    defer {
+      wipe(&comb)
+      wipe(&sum)
     }
-    wipe(&comb)
-    return result
+    for i in (0..<64).reversed() {
+      sum.double()
+      sum.add(comb[i], z: sum.z)
+    }
+    return sum.encoded
   }
 }

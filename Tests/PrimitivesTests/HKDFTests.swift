@@ -51,7 +51,7 @@ struct HKDFTests {
     func check<K: KeyDerivation>(_: K.Type) throws {
       let material = [UInt8](1...40)
       let zeros = [UInt8](repeating: 0, count: K.pseudorandomKeyLength)
-      let without = try K.extract(salt: [].span, keyMaterial: material.span)
+      let without = try K.extract(salt: Span(), keyMaterial: material.span)
       let with = try K.extract(salt: zeros.span, keyMaterial: material.span)
       #expect(bytes(without) == bytes(with) && without.count == K.pseudorandomKeyLength)
     }
@@ -95,13 +95,14 @@ struct HKDFTests {
   @Test func withoutAHashThereIsNoKey() {
     typealias None = HKDF<HMAC<MissingHash>>
     #expect(!None.isAvailable)
+    let one: [UInt8] = [1]
     let extracting = refusal { () throws(CryptoError) in
-      _ = try None.extract(salt: [].span, keyMaterial: [1].span)
+      _ = try None.extract(salt: Span(), keyMaterial: one.span)
     }
     var out: [UInt8] = [0x5A]
     let expanding = refusal { () throws(CryptoError) in
       var span = out.mutableSpan
-      try None.expand([1].span, info: [].span, into: &span)
+      try None.expand(one.span, info: Span(), into: &span)
     }
     #expect(extracting == .unsupported && expanding == .unsupported && out == [0x5A])
   }

@@ -35,7 +35,7 @@ struct HMACDRBGTests {
     func check<P: CryptoProvider>(_: P.Type) throws {
       var generator = try HMACDRBG<P.HMACSHA256>(
         entropy: hex("ca851911349384bffe89de1cbdc46e6831e44d34a4fb935ee285dd14b71a7488").span,
-        nonce: hex("659ba96c601dc69fc902940805ec0ca8").span, personalization: [].span)
+        nonce: hex("659ba96c601dc69fc902940805ec0ca8").span, personalization: Span())
       let expected = hex(
         """
         e528e9abf2dece54d47c7e75e5fe302149f817ea9fb4bee6f4199697d04d5b89d54fbb978a15b5c4
@@ -73,7 +73,7 @@ struct HMACDRBGTests {
     var out = [UInt8](repeating: 0x5A, count: Generator.requestLimit + 1)
     let error = refusal { () throws(CryptoError) in
       var span = out.mutableSpan
-      try random.generate(&span, additionalInput: [1].span)
+      try random.generate(&span, additionalInput: seed.span)
     }
     #expect(error == .tooLong(limit: Generator.requestLimit))
     #expect(out.allSatisfy { $0 == 0x5A })
@@ -94,7 +94,7 @@ struct HMACDRBGTests {
       #expect(error == .reseedRequired)
       #expect(out.allSatisfy { $0 == 0 })
     }
-    try random.reseed(entropy: seed.span, additionalInput: [].span)
+    try random.reseed(entropy: seed.span, additionalInput: Span())
     for _ in 0..<3 { _ = try fill(&random, 16) }
     let error = refusal { () throws(CryptoError) in _ = try random.secret(count: 16) }
     #expect(error == .reseedRequired)
@@ -167,7 +167,7 @@ struct HMACDRBGTests {
 
   private func generator(reseedInterval: UInt64 = 1 << 48) throws -> Generator {
     try Generator(
-      entropy: seed.span, nonce: [9, 9].span, personalization: [].span,
+      entropy: seed.span, nonce: seed.span, personalization: Span(),
       reseedInterval: reseedInterval)
   }
 

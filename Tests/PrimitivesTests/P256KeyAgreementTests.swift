@@ -131,16 +131,18 @@ struct P256KeyAgreementTests {
         ([4] + [UInt8](repeating: 0, count: 64), .invalidKey),
         ([], .wrongKeyLength(0)), ([0], .wrongKeyLength(1)),
         ([2 + good[64] % 2] + good[1..<33], .wrongKeyLength(33)),
-        (good.dropLast(), .wrongKeyLength(64)), (good + [0], .wrongKeyLength(66)),
+        (Array(good.dropLast()), .wrongKeyLength(64)), (good + [0], .wrongKeyLength(66)),
       ]
-      var key = try P.P256KeyAgreement(privateKey: vectors[0].scalar.span)
+      let scalar = vectors[0].scalar
+      var key = try P.P256KeyAgreement(privateKey: scalar.span)
       for (peer, expected) in wrong {
         let error = refusal { () throws(CryptoError) in _ = try key.sharedSecret(with: peer.span) }
         #expect(error == expected, "\(hexString(peer))")
       }
       // x = 0 itself is a point like any other, and the key still works.
       let zero = [UInt8](repeating: 0, count: 32)
-      _ = try key.sharedSecret(with: ([4] + zero + rootOfB).span)
+      let peer = [4] + zero + rootOfB
+      _ = try key.sharedSecret(with: peer.span)
     }
     try check(provider.type)
   }
@@ -149,7 +151,7 @@ struct P256KeyAgreementTests {
   func scalarsOutsideOneToOrderMinusOneAreRefused(provider: Provider) {
     func check<P: CryptoProvider>(_: P.Type) {
       let order = hex("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551")
-      let orderAndOne: [UInt8] = order.dropLast() + [order[31] + 1]
+      let orderAndOne = Array(order.dropLast()) + [order[31] + 1]
       let all = [UInt8](repeating: 0xFF, count: 32)
       for (scalar, expected): ([UInt8], CryptoError) in [
         (number(0), .invalidKey), (order, .invalidKey), (orderAndOne, .invalidKey),

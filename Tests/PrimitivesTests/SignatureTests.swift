@@ -100,9 +100,10 @@ struct SignatureTests {
       }
     }
     #expect(seen.count == noises.count)
+    let noise = noises[5]
     let error = refusal { () throws(CryptoError) in
       _ = try appended(71) { out throws(CryptoError) in
-        try key.sign(message.span, noise: noises[5].span, into: &out)
+        try key.sign(message.span, noise: noise.span, into: &out)
       }
     }
     #expect(error == .bufferTooSmall(needed: 72))
@@ -119,9 +120,9 @@ struct SignatureTests {
       let minus = hex("94E82E0C1ED3BDB90743191A9C5BBF0D45E37D2C792C6AE3FF18917D23CA62BB")
       let minusTwice = hex("29D05C193DA77B710E86323538B77E1ACEDFFFAB4B4137430A7758374B31A025")
       let zero = [UInt8](repeating: 0, count: 32)
-      let one: [UInt8] = zero.dropLast() + [1]
+      let one = Array(zero.dropLast()) + [1]
       let base = try P.publicKey(one)
-      let opposite = try P.publicKey(order.dropLast() + [order[31] - 1])
+      let opposite = try P.publicKey(Array(order.dropLast()) + [order[31] - 1])
       let cases: [(String, key: [UInt8], digest: [UInt8], s: [UInt8], CryptoError?)] = [
         ("equal points", base, r, twice, nil),
         ("equal points of the opposite key", opposite, minus, minusTwice, nil),
