@@ -44,7 +44,7 @@ swift_flash=$(awk '
     return value
   }
   /^\.[a-z]/ { flash = $1 == ".text" || $1 == ".data" }
-  flash && /\.swift\.o$/ { total += hex($(NF - 1)) }
+  flash && /\.build\/[^\/]*\.o$/ { total += hex($(NF - 1)) }
   END { print total + 0 }' "$out/self-test.map")
 
 awk -v text="$text" -v data="$data" -v bss="$bss" -v swift_flash="$swift_flash" \
