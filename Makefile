@@ -84,7 +84,8 @@ bench-device: build
 bench-peers:
 	@scripts/setup.sh build
 	@scripts/quietly.sh "building swift-crypto (some minutes)" \
-	  env THINGS_ONLY=BenchmarkProtocol swift build -c release --package-path Benchmarks/Peers
+	  env THINGS_ONLY=BenchmarkProtocol swift build -c release --package-path Benchmarks/Peers \
+    --scratch-path .build-peers
 
 book:
 	@scripts/setup.sh book

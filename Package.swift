@@ -142,7 +142,7 @@ let tests: [Target] = [
   .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "PrimitivesTests",
-    dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
+    dependencies: ["Primitives", "OpenSSLBackend", "MbedTLSBackend", "COpenSSL", "TestSupport"],
     swiftSettings: strict),
   // What secrets do to the clock, and to valgrind: `make test-extended`.
   .systemLibrary(name: "CLeaks", path: "Tests/CLeaks"),

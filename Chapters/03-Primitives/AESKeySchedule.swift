@@ -1,12 +1,11 @@
 /// The round keys of one AES key, sliced.
 struct AESKey: BitwiseCopyable {
   private var rounds = 0
-  /// One for the beginning and one for each of at most 14 rounds.
-  private var slices = InlineArray<15, AESSlices>(
-    repeating: AESSlices(repeating: AESSlice(repeating: 0)))
+  /// Eight for the beginning and eight for each of at most 14 rounds.
+  private var slices = InlineArray<120, AESSlice>(repeating: AESSlice(repeating: 0))
 
-  var roundKeys: Span<AESSlices> {
-    @_lifetime(borrow self) get { slices.span.extracting(first: rounds &+ 1) }
+  var roundKeys: Span<AESSlice> {
+    @_lifetime(borrow self) get { slices.span.extracting(first: 8 &* rounds &+ 8) }
   }
 
   /// KeyExpansion (FIPS 197, 5.2), for a key of 16 or 32 bytes.
@@ -47,9 +46,9 @@ struct AESKey: BitwiseCopyable {
     return result
   }
 
-  /// A round key in slices, its rows moved as those of the text are in this round, and with
-  /// the constant that `AESBatch.substitute` leaves out. MixColumns does not change 0x63 in
-  /// every byte, since 2 + 3 + 1 + 1 = 1.
+  /// A round key in slices, its rows moved as those of the text are in this round, and
+  /// with the constant that `AESBatch.substitute` leaves out. MixColumns does not
+  /// change 0x63 in every byte, since 2 + 3 + 1 + 1 = 1.
   private mutating func slice(_ round: Int, _ key: AESBlock) {
     var batch = AESBatch(key, key)
     batch.transpose()
@@ -57,7 +56,7 @@ struct AESKey: BitwiseCopyable {
     for i in 0..<8 {
       var word = AESKey.moved(batch.slices[i][0], by: shift)
       if round > 0 && 0x63 >> i & 1 == 1 { word = ~word }
-      slices[round][i] = AESSlice(repeating: word)
+      slices[8 * round + i] = AESSlice(repeating: word)
     }
     wipe(&batch)
   }

@@ -1,45 +1,47 @@
 extension AESBatch {
-  /// Encrypts every block (FIPS 197, 5.1). What ShiftRows would move in the rounds stays
-  /// where it is; MixColumns looks for it there (Adomnicai and Peyrin, "Fixslicing AES-like
-  /// ciphers", 2020).
-  mutating func encrypt(_ keys: Span<AESSlices>) {
+  /// Encrypts every block (FIPS 197, 5.1). What ShiftRows would move in the rounds
+  /// stays where it is; MixColumns looks for it there (Adomnicai and Peyrin,
+  /// "Fixslicing AES-like ciphers", 2020).
+  mutating func encrypt(_ keys: Span<AESSlice>) {
     transpose()
-    add(keys[0])
-    var round = 1
-    while round &+ 2 < keys.count {
+    add(keys, 0)
+    var start = 8
+    while start &+ 16 < keys.count {
       substitute()
       mixColumns(1)
-      add(keys[round])
+      add(keys, start)
       substitute()
       mixColumns(2)
-      add(keys[round &+ 1])
+      add(keys, start &+ 8)
       substitute()
       mixColumns(3)
-      add(keys[round &+ 2])
+      add(keys, start &+ 16)
       substitute()
       mixColumns(0)
-      add(keys[round &+ 3])
-      round &+= 4
+      add(keys, start &+ 24)
+      start &+= 32
     }
     substitute()
     mixColumns(1)
-    add(keys[round])
+    add(keys, start)
     substitute()
     shiftRowsTwice()
-    add(keys[round &+ 1])
+    add(keys, start &+ 8)
     transpose()
   }
 
-  private mutating func add(_ key: AESSlices) {
+  /// AddRoundKey, with the eight slices from `start` on.
+  private mutating func add(_ keys: Span<AESSlice>, _ start: Int) {
     for i in 0..<8 {
-      for l in 0..<AESBatch.lanes { slices[i][l] ^= key[i][l] }
+      let key = keys[start &+ i]
+      for l in 0..<AESBatch.lanes { slices[i][l] ^= key[l] }
     }
   }
 }
 
 extension AESBatch {
-  /// MixColumns, where each row still has to be shifted `shift` times as far as ShiftRows
-  /// would: what is below a byte is `shift` columns further on.
+  /// MixColumns, where each row still has to be shifted `shift` times as far as
+  /// ShiftRows would: what is below a byte is `shift` columns further on.
   @inline(__always)
   fileprivate mutating func mixColumns(_ shift: UInt32) {
     for l in 0..<AESBatch.lanes {

@@ -1,12 +1,11 @@
-/// One bit of every byte of a batch of blocks, for two blocks in each lane. What is done
-/// to one lane is done to all, and the compiler finds the vector instructions for it.
+/// One bit of every byte of a batch of blocks, for two blocks in each lane. What is
+/// done to one lane is done to all, and the compiler finds the vector instructions for
+/// it.
 #if _pointerBitWidth(_64)
 typealias AESSlice = InlineArray<4, UInt32>
 #else
 typealias AESSlice = InlineArray<1, UInt32>
 #endif
-
-typealias AESSlices = InlineArray<8, AESSlice>
 
 /// Blocks that are encrypted together.
 struct AESBatch: BitwiseCopyable {
@@ -15,14 +14,17 @@ struct AESBatch: BitwiseCopyable {
 
   /// Before and after encryption, word c of block i is in slices[2c + i % 2][i / 2]; in
   /// between, bit i of every byte is in slices[i].
-  var slices = AESSlices(repeating: AESSlice(repeating: 0))
+  var slices = InlineArray<8, AESSlice>(repeating: AESSlice(repeating: 0))
 
-  /// Block i, for any i below `count`.
+  /// Block i, read from where its words lie.
   subscript(i: Int) -> AESBlock {
-    let (first, lane) = (i & 1, i &>> 1)
+    let words = slices.span.bytes
+    let (start, next) = ((i & 1 &* AESBatch.lanes &+ i &>> 1) &* 4, AESBatch.lanes &* 8)
     return AESBlock(
-      slices[first][lane], slices[2 &+ first][lane],
-      slices[4 &+ first][lane], slices[6 &+ first][lane])
+      words.unsafeLoad(fromByteOffset: start, as: UInt32.self),
+      words.unsafeLoad(fromByteOffset: start &+ next, as: UInt32.self),
+      words.unsafeLoad(fromByteOffset: start &+ 2 &* next, as: UInt32.self),
+      words.unsafeLoad(fromByteOffset: start &+ 3 &* next, as: UInt32.self))
   }
 }
 
@@ -58,7 +60,8 @@ extension AESBatch {
   }
 }
 
-/// The bits of `a` that are `distance` above the mask's, with those of `b` under the mask.
+/// The bits of `a` that are `distance` above the mask's, with those of `b` under the
+/// mask.
 @inline(__always)
 private func exchange(
   _ a: inout UInt32, _ b: inout UInt32, _ distance: UInt32, _ mask: UInt32

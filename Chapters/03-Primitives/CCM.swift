@@ -27,7 +27,8 @@ struct CCMKey: ~Copyable {
     if tagLength == 8 { (code[2], code[3]) = (0, 0) }
     let difference = code ^ tag.block(at: 0)
     wipe(&code)
-    if difference[0] | difference[1] | difference[2] | difference[3] != 0 {
+    let sum = difference[0] | difference[1] | difference[2] | difference[3]
+    if opaque(Limb(sum)) != 0 {
       wipe(&text)
       throw .authenticationFailed
     }
@@ -53,23 +54,25 @@ struct CCMKey: ~Copyable {
     var code = CCMCode(Self.block(flags, nonce, UInt32(truncatingIfNeeded: text.count)))
     code.add(lengthAndBytes: data, aes.value.roundKeys)
 
-    var counter: UInt32 = 0
+    var counter = Self.block(2, nonce, 0)
+    let first = counter
     var i = 0
     while i < text.count {
-      counter &+= 1
-      let stream = code.next(with: Self.block(2, nonce, counter), aes.value.roundKeys)
+      counter[3] = (counter[3].byteSwapped &+ 1).byteSwapped
+      let stream = code.next(with: counter, aes.value.roundKeys)
       if isSealing { code.add(text.span.block(at: i)) }
       text.add(stream, at: i)
       if !isSealing { code.add(text.span.block(at: i)) }
       i &+= 16
     }
-    let mask = code.next(with: Self.block(2, nonce, 0), aes.value.roundKeys)
+    let mask = code.next(with: first, aes.value.roundKeys)
     let tag = code.sum ^ mask
     wipe(&code)
     return tag
   }
 
-  /// One byte of flags, the nonce, and a number of three bytes (SP 800-38C, A.2.1, A.3).
+  /// One byte of flags, the nonce, and a number of three bytes (SP 800-38C, A.2.1,
+  /// A.3).
   private static func block(
     _ flags: UInt32, _ nonce: Span<UInt8>, _ number: UInt32
   ) -> AESBlock {

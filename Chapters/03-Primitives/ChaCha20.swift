@@ -2,7 +2,6 @@
 struct ChaCha20: BitwiseCopyable {
   /// Four constants, the key, the next block's number, the nonce (RFC 8439, 2.3).
   private var input: InlineArray<16, UInt32>
-  /// In a little-endian machine's memory they are the stream.
   private var blocks = ChaChaBlocks(repeating: 0)
   private var spent = 64
 
@@ -11,7 +10,8 @@ struct ChaCha20: BitwiseCopyable {
     input = [
       0x6170_7865, 0x3320_646E, 0x7962_2D32, 0x6B20_6574,
       key[0], key[1], key[2], key[3], key[4], key[5], key[6], key[7],
-      0, nonce.littleEndian(at: 0), nonce.littleEndian(at: 4), nonce.littleEndian(at: 8),
+      0, nonce.littleEndian(at: 0), nonce.littleEndian(at: 4),
+      nonce.littleEndian(at: 8),
     ]
     makeBlocks()
   }
@@ -39,11 +39,13 @@ struct ChaCha20: BitwiseCopyable {
   private mutating func makeBlocks() {
     var words = ChaChaWords { Lanes(repeating: input[$0]) }
     words[12] &+= Lanes.numbered
-    let start = words
     for _ in 0..<10 { words.doubleRound() }
+    words[12] &+= Lanes.numbered
     for i in 0..<16 {
-      let sum = words[i] &+ start[i]
-      for lane in 0..<Lanes.scalarCount { blocks[16 &* lane &+ i] = sum[lane] }
+      let sum = words[i] &+ Lanes(repeating: input[i])
+      for lane in 0..<Lanes.scalarCount {
+        blocks[16 &* lane &+ i] = sum[lane].littleEndian
+      }
     }
     input[12] &+= UInt32(truncatingIfNeeded: Lanes.scalarCount)
   }

@@ -1,5 +1,5 @@
-/// The stream that counter mode adds to a text (SP 800-38A, 6.5): the counter, which is the
-/// last word of the block, encrypted, for each of its values from that in `block` on.
+/// The stream that counter mode adds to a text (SP 800-38A, 6.5): the counter, which is
+/// the last word of a block, encrypted with the block, for each of its values in turn.
 struct CounterMode: BitwiseCopyable {
   private var counter: AESBlock
   private var batch = AESBatch()
@@ -8,7 +8,7 @@ struct CounterMode: BitwiseCopyable {
   init(from counter: AESBlock) { self.counter = counter }
 
   /// The next block of the stream.
-  mutating func next(_ keys: Span<AESSlices>) -> AESBlock {
+  mutating func next(_ keys: Span<AESSlice>) -> AESBlock {
     if used == AESBatch.count {
       batch = AESBatch(counter, counter)
       for lane in 0..<AESBatch.lanes {
@@ -23,7 +23,7 @@ struct CounterMode: BitwiseCopyable {
   }
 
   /// Encrypts or decrypts.
-  mutating func add(to text: inout MutableSpan<UInt8>, _ keys: Span<AESSlices>) {
+  mutating func add(to text: inout MutableSpan<UInt8>, _ keys: Span<AESSlice>) {
     var i = 0
     while i < text.count {
       text.add(next(keys), at: i)

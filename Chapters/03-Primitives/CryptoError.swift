@@ -15,6 +15,8 @@ public enum CryptoError: Error, Equatable, Sendable {
   case invalidSignature
   /// The random source failed, so nothing was generated.
   case entropyFailure
+  /// The generator has answered as often as it may; give it new entropy first.
+  case reseedRequired
   /// This provider has no such algorithm.
   case unsupported
   /// The library below failed for a reason of its own, by its own number.

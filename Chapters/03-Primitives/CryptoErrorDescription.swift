@@ -20,6 +20,8 @@ extension CryptoError: CustomStringConvertible {
       "the signature does not fit the message and the key; do not act on the message"
     case .entropyFailure:
       "the random source gave nothing, so no key was made; mend the source first"
+    case .reseedRequired:
+      "the generator has given as much as one seed allows; reseed it with new entropy"
     case .unsupported:
       "this provider lacks the algorithm; choose another provider"
     case .library(let number):

@@ -60,6 +60,7 @@ extension Field25519 {
   func squared() -> Field25519 { self * self }
 
   /// Squared so many times.
+  @inline(never)
   func squared(times count: Int) -> Field25519 {
     var result = self
     for _ in 0..<count { result = result.squared() }

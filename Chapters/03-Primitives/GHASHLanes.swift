@@ -1,6 +1,6 @@
 /// 32 bits in each lane of 64, so that a product fits.
 #if _pointerBitWidth(_64)
-private typealias Lanes = SIMD2<UInt64>
+private typealias GHASHLane = SIMD2<UInt64>
 
 extension SIMD2<UInt64> {
   fileprivate static func of(_ first: UInt64, _ last: UInt64) -> Self {
@@ -9,7 +9,7 @@ extension SIMD2<UInt64> {
   fileprivate var sum: UInt64 { self[0] ^ self[1] }
 }
 #else
-private typealias Lanes = UInt64
+private typealias GHASHLane = UInt64
 
 extension UInt64 {
   fileprivate static func of(_: UInt64, _ last: UInt64) -> UInt64 { last }
@@ -17,22 +17,23 @@ extension UInt64 {
 }
 #endif
 
-/// Two elements on a laptop, on a microcontroller only the last; 32 bits each, from x⁰ on.
+/// Two elements on a laptop, on a microcontroller only the last; 32 bits each, from x⁰
+/// on.
 struct GHASHLanes: BitwiseCopyable {
-  static var count: Int { MemoryLayout<Lanes>.size / 8 }
+  static var count: Int { MemoryLayout<GHASHLane>.size / 8 }
 
-  private var a = Lanes()
-  private var b = Lanes()
-  private var c = Lanes()
-  private var d = Lanes()
+  private var a = GHASHLane()
+  private var b = GHASHLane()
+  private var c = GHASHLane()
+  private var d = GHASHLane()
 
   init() {}
 
   init(_ first: GHASHElement, _ last: GHASHElement) {
-    a = Lanes.of(first.high &>> 32, last.high &>> 32)
-    b = Lanes.of(first.high & 0xFFFF_FFFF, last.high & 0xFFFF_FFFF)
-    c = Lanes.of(first.low &>> 32, last.low &>> 32)
-    d = Lanes.of(first.low & 0xFFFF_FFFF, last.low & 0xFFFF_FFFF)
+    a = GHASHLane.of(first.high &>> 32, last.high &>> 32)
+    b = GHASHLane.of(first.high & 0xFFFF_FFFF, last.high & 0xFFFF_FFFF)
+    c = GHASHLane.of(first.low &>> 32, last.low &>> 32)
+    d = GHASHLane.of(first.low & 0xFFFF_FFFF, last.low & 0xFFFF_FFFF)
   }
 
   /// The sum of the products of each lane with the other's, one of them divided by x.
@@ -52,19 +53,20 @@ struct GHASHLanes: BitwiseCopyable {
 /// 64 bits by 64, by Karatsuba and Ofman's three products in place of four.
 @inline(__always)
 private func multiply(
-  _ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes
-) -> (high: Lanes, low: Lanes) {
+  _ a: GHASHLane, _ b: GHASHLane, _ c: GHASHLane, _ d: GHASHLane
+) -> (high: GHASHLane, low: GHASHLane) {
   let high = multiply(a, c)
   let low = multiply(b, d)
   let middle = multiply(a ^ b, c ^ d) ^ high ^ low
   return (high ^ middle &>> 32, low ^ middle &<< 32)
 }
 
-/// 32 bits by 32 without carries. Each factor is taken apart into four, with three holes
-/// after each bit. At most eight ones meet in one place of a product, so their sum fits
-/// into the holes, and its lowest bit is the one that we want (Pornin, BearSSL).
+/// 32 bits by 32 without carries. Each factor is taken apart into four, with three
+/// holes after each bit. At most eight ones meet in one place of a product, so their
+/// sum fits into the holes, and its lowest bit is the one that we want (Pornin,
+/// BearSSL).
 @inline(__always)
-private func multiply(_ x: Lanes, _ y: Lanes) -> Lanes {
+private func multiply(_ x: GHASHLane, _ y: GHASHLane) -> GHASHLane {
   let (x0, x1) = (x & 0x1111_1111, x & 0x2222_2222)
   let (x2, x3) = (x & 0x4444_4444, x & 0x8888_8888)
   let (y0, y1) = (y & 0x1111_1111, y & 0x2222_2222)

@@ -4,18 +4,19 @@ public struct HMAC<Hash: HashFunction & ~Copyable>: MessageAuthenticationCode, ~
   public static var isAvailable: Bool { Hash.isAvailable }
   public static var codeLength: Int { Hash.digestLength }
 
-  private let innerKey: Secret
-  private let outerKey: Secret
+  /// Two hashes that have taken in the key and wait, and one that works.
+  private var inner: Hash
+  private var outer: Hash
   private var hash: Hash
 
-  /// At least as long as the digest, the key should be (RFC 2104, 3).
+  /// The key should be at least as long as the digest (RFC 2104, 3).
   public init(key: Span<UInt8>) throws(CryptoError) {
+    var inner = try Hash()
+    var outer = try Hash()
     var hash = try Hash()
-    let block = try Self.block(of: key, &hash)
-    let innerKey = Self.padded(block.bytes, with: 0x36)
-    try Self.update(&hash, with: innerKey)
-    self.innerKey = innerKey
-    outerKey = Self.padded(block.bytes, with: 0x5C)
+    try Self.absorb(key, &inner, &outer, &hash)
+    self.inner = inner
+    self.outer = outer
     self.hash = hash
   }
 
@@ -23,53 +24,63 @@ public struct HMAC<Hash: HashFunction & ~Copyable>: MessageAuthenticationCode, ~
     try hash.update(message)
   }
 
-  /// Appends `Hash.digestLength` bytes, and begins anew with the same key.
   public mutating func finish(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
     guard out.freeCapacity >= Hash.digestLength else {
       throw .bufferTooSmall(needed: Hash.digestLength)
     }
-    let inner = try [UInt8](capacity: Hash.digestLength) { out throws(CryptoError) in
-      try hash.finish(into: &out)
-    }
-    try Self.update(&hash, with: outerKey)
-    try hash.update(inner.span)
+    var digest = LongestDigest(repeating: 0)
+    defer { wipe(&digest) }
+    try finish(into: &digest)
+    try hash.restore(from: outer)
+    try hash.update(digest.span.extracting(first: Hash.digestLength))
     try hash.finish(into: &out)
-    try Self.update(&hash, with: innerKey)
+    try hash.restore(from: inner)
   }
 
-  /// Whether `code` is the message's, found in a time that does not tell how much of it was
-  /// right; a shorter code is the leftmost bytes (RFC 2104, 5), and an empty one never fits.
   public mutating func isValid(_ code: Span<UInt8>) throws(CryptoError) -> Bool {
-    let own = try [UInt8](capacity: Hash.digestLength) { out throws(CryptoError) in
-      try finish(into: &out)
-    }
-    guard 1...own.count ~= code.count else { return false }
-    return constantTimeEqual(own.span.extracting(0..<code.count), code)
+    var own = LongestDigest(repeating: 0)
+    defer { wipe(&own) }
+    var place = own.mutableSpan
+    try overwrite(&place) { out throws(CryptoError) in try finish(into: &out) }
+    guard 1...Hash.digestLength ~= code.count else { return false }
+    return constantTimeEqual(own.span.extracting(first: code.count), code)
+  }
+
+  public mutating func rekey(_ key: Span<UInt8>) throws(CryptoError) {
+    var digest = LongestDigest(repeating: 0)
+    defer { wipe(&digest) }
+    try finish(into: &digest)
+    try inner.restore(from: hash)
+    try outer.restore(from: hash)
+    try Self.absorb(key, &inner, &outer, &hash)
   }
 }
 
 extension HMAC where Hash: ~Copyable {
-  /// The key itself, or the digest of one that is longer than a block.
-  private static func block(
-    of key: Span<UInt8>, _ hash: inout Hash
-  ) throws(CryptoError) -> Secret {
-    guard key.count > Hash.blockLength else { return Secret(copying: key) }
-    try hash.update(key)
-    let digest = try [UInt8](capacity: Hash.digestLength) { out throws(CryptoError) in
-      try hash.finish(into: &out)
-    }
-    return Secret(copying: digest.span)
-  }
-
-  private static func update(
-    _ hash: inout Hash, with key: borrowing Secret
+  /// Gives the key to the two that wait; all three have taken in nothing yet.
+  private static func absorb(
+    _ key: Span<UInt8>, _ inner: inout Hash, _ outer: inout Hash, _ hash: inout Hash
   ) throws(CryptoError) {
-    try hash.update(key.bytes)
+    guard Hash.blockLength <= 128 else { throw .unsupported }
+    var block = InlineArray<128, UInt8>(repeating: 0)
+    defer { wipe(&block) }
+    if key.count > Hash.blockLength {
+      try hash.update(key)
+      var place = block.mutableSpan
+      try overwrite(&place) { out throws(CryptoError) in try hash.finish(into: &out) }
+    } else {
+      for i in key.indices { block[i] = key[i] }
+    }
+    for i in block.indices { block[i] ^= 0x36 }
+    try inner.update(block.span.extracting(first: Hash.blockLength))
+    for i in block.indices { block[i] ^= 0x36 ^ 0x5C }
+    try outer.update(block.span.extracting(first: Hash.blockLength))
+    try hash.restore(from: inner)
   }
 
-  private static func padded(_ key: Span<UInt8>, with pad: UInt8) -> Secret {
-    Secret(count: Hash.blockLength) { bytes in
-      for i in bytes.indices { bytes[i] = (i < key.count ? key[i] : 0) ^ pad }
-    }
+  /// The inner digest, in a place that the caller wipes.
+  private mutating func finish(into digest: inout LongestDigest) throws(CryptoError) {
+    var place = digest.mutableSpan
+    try overwrite(&place) { out throws(CryptoError) in try hash.finish(into: &out) }
   }
 }

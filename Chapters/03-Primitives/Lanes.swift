@@ -7,6 +7,18 @@ typealias ChaChaBlocks = InlineArray<64, UInt32>
 extension SIMD4<UInt32> {
   static var numbered: Self { Self(0, 1, 2, 3) }
 }
+
+/// The two halves of the result are joined two lanes at a time: otherwise the compiler
+/// sees four rotations, for which it has an instruction, and takes the lanes apart.
+@inline(__always)
+func rotate(_ words: Lanes, left count: UInt32) -> Lanes {
+  let left = words &<< Lanes(repeating: count)
+  let right = words &>> Lanes(repeating: 32 &- count)
+  return unsafeBitCast(
+    unsafeBitCast(left, to: SIMD2<UInt64>.self)
+      | unsafeBitCast(right, to: SIMD2<UInt64>.self),
+    to: Lanes.self)
+}
 #else
 /// What the machine adds, mixes and turns at once: one word.
 typealias Lanes = UInt32
@@ -20,9 +32,9 @@ extension UInt32 {
   init(repeating word: UInt32) { self = word }
   subscript(_: Int) -> UInt32 { self }
 }
-#endif
 
 @inline(__always)
 func rotate(_ words: Lanes, left count: UInt32) -> Lanes {
-  words &<< Lanes(repeating: count) | words &>> Lanes(repeating: 32 &- count)
+  words &<< count | words &>> (32 &- count)
 }
+#endif

@@ -28,7 +28,7 @@ func multiplyAdd(_ a: Limb, _ b: Limb, _ c: Limb, _ d: Limb) -> (high: Limb, low
 func add(_ a: Limb, _ b: Limb, _ carry: inout Limb) -> Limb {
   let (partial, first) = a.addingReportingOverflow(b)
   let (sum, second) = partial.addingReportingOverflow(carry)
-  carry = (first ? 1 : 0) | (second ? 1 : 0)
+  carry = (first ? 1 : 0) &+ (second ? 1 : 0)
   return sum
 }
 
@@ -37,9 +37,14 @@ func add(_ a: Limb, _ b: Limb, _ carry: inout Limb) -> Limb {
 func subtract(_ a: Limb, _ b: Limb, _ borrow: inout Limb) -> Limb {
   let (partial, first) = a.subtractingReportingOverflow(b)
   let (difference, second) = partial.subtractingReportingOverflow(borrow)
-  borrow = (first ? 1 : 0) | (second ? 1 : 0)
+  borrow = (first ? 1 : 0) &+ (second ? 1 : 0)
   return difference
 }
+
+/// The same limb, and the compiler cannot see that it is. A mask that comes out of here is
+/// no longer zero or all ones in its eyes, so that it makes no branch of it.
+@inline(never) @_optimize(none)
+func opaque(_ limb: Limb) -> Limb { limb }
 
 /// All ones for 1, zero for 0.
 @inline(__always)

@@ -62,11 +62,6 @@ extension Limbs256 {
     Limb(byte(index >> 1) >> (4 &* UInt8(truncatingIfNeeded: index & 1)) & 15)
   }
 
-  /// The bit of weight 2 to the power of `index`, which is less than 256.
-  func bit(_ index: Int) -> Bool {
-    byte(index >> 3) >> UInt8(truncatingIfNeeded: index & 7) & 1 == 1
-  }
-
   /// All ones if the number is zero, or else zero.
   var zeroMask: Limb {
     var bits: Limb = 0

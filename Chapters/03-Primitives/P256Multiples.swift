@@ -16,11 +16,11 @@ extension P256Point {
   /// All eight are read, whichever is wanted.
   @inline(never)
   mutating func add(_ digit: Limb, of multiples: Span<P256Point>) {
-    let isNegative = mask((digit >> 3) ^ 1)
+    let isNegative = opaque(mask((digit >> 3) ^ 1))
     let size = ((digit &- 8) ^ isNegative) &- isNegative
     var multiple = P256Point.infinity
     for i in multiples.indices {
-      let isWanted = zeroMask(size ^ Limb(truncatingIfNeeded: i &+ 1))
+      let isWanted = opaque(zeroMask(size ^ Limb(truncatingIfNeeded: i &+ 1)))
       multiple.replace(with: multiples[i], where: isWanted)
     }
     multiple.y.negate(where: isNegative)
@@ -31,13 +31,16 @@ extension P256Point {
 
 /// A scalar as 64 digits from −8 to 7, and one more above them that is 0 or 1.
 struct SignedDigits: BitwiseCopyable {
+  /// The digit above the others, plus 8.
   let highest: Limb
   private let shifted: Limbs256
 
   /// 8 is added to each digit of the scalar in base 16, and, where it is used, taken away.
   init(_ scalar: Limbs256) {
     let eights: UInt64 = 0x8888_8888_8888_8888
-    (shifted, highest) = add(scalar, Limbs256(eights, eights, eights, eights))
+    let (sum, carry) = add(scalar, Limbs256(eights, eights, eights, eights))
+    shifted = sum
+    highest = carry &+ 8
   }
 
   /// The digit of weight 16 to the power of `index`, plus 8.
@@ -52,12 +55,13 @@ extension P256Point {
     var points = multiples.mutableSpan
     writeMultiples(into: &points)
     var result = P256Point.infinity
-    result.replace(with: self, where: mask(digits.highest))
+    result.add(digits.highest, of: points.span)
     for i in (0..<64).reversed() {
       for _ in 0..<4 { result.double() }
       result.add(digits[i], of: points.span)
     }
     self = result
+    wipe(&result)
     wipe(&multiples)
     wipe(&digits)
   }

@@ -89,8 +89,9 @@ extension P256Point {
     _ xy: P256Coordinate, _ yz: P256Coordinate, _ xz: P256Coordinate
   ) {
     let k = (xx - zz).tripled
-    let m = (xz - Self.b * zz).tripled
-    let n = (Self.b * xz - zz.tripled - xx).tripled
+    let b = Self.b
+    let m = (xz - b * zz).tripled
+    let n = (b * xz - zz.tripled - xx).tripled
     let above = yy + m
     let below = yy - m
     x = Self.difference(xy, above, yz, n)

@@ -50,10 +50,10 @@ extension P256Point {
     for i in (0..<256).reversed() {
       sum.double()
       switch (a.bit(i), b.bit(i)) {
-      case (true, false): sum.add(base)
-      case (false, true): sum.add(point)
-      case (true, true): sum.add(both)
-      case (false, false): break
+      case (1, 0): sum.add(base)
+      case (0, 1): sum.add(point)
+      case (1, 1): sum.add(both)
+      default: break
       }
     }
     return sum
@@ -67,5 +67,12 @@ extension P256Point {
     let (sum, carry) = Primitives.add(r, P256Order.value)
     guard carry == 0, P256Prime.contains(sum) else { return false }
     return (P256Coordinate(sum) * z - x).zeroMask != 0
+  }
+}
+
+extension Limbs256 {
+  /// The bit of weight 2 to the power of `index`, which is less than 256.
+  fileprivate func bit(_ index: Int) -> Limb {
+    nibble(index >> 2) >> Limb(truncatingIfNeeded: index & 3) & 1
   }
 }

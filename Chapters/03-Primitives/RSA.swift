@@ -10,10 +10,14 @@ extension PortableCrypto {
     /// What the signature becomes: as many bytes as the modulus has.
     private var block: [UInt8]
 
-    /// An RSAPublicKey in DER; n odd with 2048 to 4096 bits, e odd, 3 ≤ e < 2³³.
+    /// An RSAPublicKey in DER; n odd with 2048 to 4096 bits, e odd and less than 2⁶⁴.
     public init(publicKey: Span<UInt8>) throws(CryptoError) {
       let key = try RSAPublicKey(der: publicKey)
-      exponent = key.exponent
+      var exponent: UInt64 = 0
+      for i in key.exponent.indices {
+        exponent = exponent << 8 | UInt64(key.exponent[i])
+      }
+      self.exponent = exponent
       modulus = RSAModulus(key.modulus)
       base = [Limb](repeating: 0, count: modulus.limbs.count)
       power = base
@@ -72,7 +76,8 @@ extension PortableCrypto {
       case .pss:
         let bitWidth = modulus.bitWidth
         var block = block.mutableSpan
-        return PSSEncoding(start: start, length: hash.length).fits(&block, bitWidth, state)
+        return PSSEncoding(start: start, length: hash.length)
+          .fits(&block, bitWidth, state)
       }
     }
   }

@@ -21,7 +21,7 @@ extension PortableCrypto {
       }
       state.value.finish()
       state.value.write(Self.digestLength, into: &out)
-      state.value = State(firstSquareRoots)
+      state.value.begin(firstSquareRoots)
     }
 
     public mutating func restore(from other: borrowing Self) {
@@ -36,7 +36,7 @@ extension PortableCrypto.SHA256 {
     var state = State(firstSquareRoots)
     state.update(message)
     state.finish()
-    let digest = InlineArray<32, UInt8> { i in state.byte(i) }
+    let digest = InlineArray<32, UInt8> { out in state.write(32, into: &out) }
     wipe(&state)
     return digest
   }

@@ -6,13 +6,18 @@ struct SHA2State<Word: SHA2Word>: BitwiseCopyable {
   static var blockLength: Int { 16 &* wordLength }
   private static var wordLength: Int { MemoryLayout<Word>.size }
 
-  private(set) var hash: InlineArray<8, Word>
+  private(set) var hash = InlineArray<8, Word>(repeating: 0)
   private var block = InlineArray<16, Word>(repeating: 0)
   /// Bytes taken in since the beginning.
   private(set) var count: UInt64 = 0
 
-  init(_ start: InlineArray<8, UInt64>) {
-    hash = InlineArray { i in Word(upperBitsOf: start[i]) }
+  init(_ start: InlineArray<8, UInt64>) { begin(start) }
+
+  /// Begins anew; what is left in the block, the next message overwrites.
+  mutating func begin(_ start: InlineArray<8, UInt64>) {
+    let start = start.span
+    for i in start.indices { hash[i] = Word(upperBitsOf: start[i]) }
+    count = 0
   }
 
   mutating func update(_ message: Span<UInt8>) {
@@ -64,10 +69,10 @@ extension SHA2State {
     }
   }
 
-  /// The byte of the digest at `i`; the words give theirs highest first.
+  /// The byte of the digest at `i`; a word gives its highest first.
   func byte(_ i: Int) -> UInt8 {
     let shift = Word.bitWidth &- 8 &- i % Self.wordLength &* 8
-    return UInt8(truncatingIfNeeded: hash[i / Self.wordLength] >> shift)
+    return UInt8(truncatingIfNeeded: hash.span[i / Self.wordLength] &>> shift)
   }
 
   func write(_ length: Int, into out: inout OutputSpan<UInt8>) {
@@ -134,11 +139,15 @@ extension SHA2State {
   /// The next sixteen words of the schedule, in the place of the last sixteen.
   @inline(__always)
   private mutating func expand() {
-    for i in 0..<16 {
-      block[i] =
-        block[i] &+ block[(i &+ 1) & 15].lowerSigma0 &+ block[(i &+ 9) & 15]
-        &+ block[(i &+ 14) & 15].lowerSigma1
-    }
+    for i in 0..<8 { expand(i) }
+    for i in 8..<16 { expand(i) }
+  }
+
+  @inline(__always)
+  private mutating func expand(_ i: Int) {
+    block[i] =
+      block[i] &+ block[(i &+ 1) & 15].lowerSigma0 &+ block[(i &+ 9) & 15]
+      &+ block[(i &+ 14) & 15].lowerSigma1
   }
 
   /// One round. The letters move on by one each time, so we move their names instead.
@@ -147,8 +156,9 @@ extension SHA2State {
     _ a: Word, _ b: Word, _ c: Word, _ d: inout Word,
     _ e: Word, _ f: Word, _ g: Word, _ h: inout Word, _ word: Word, _ t: Int
   ) {
-    h &+= e.upperSigma1 &+ (g ^ e & (f ^ g)) &+ Word(upperBitsOf: cubeRoots[t]) &+ word
+    h &+= e.upperSigma1 &+ (g ^ e & (f ^ g))
+    h &+= Word(upperBitsOf: cubeRoots[t]) &+ word
     d &+= h
-    h &+= a.upperSigma0 &+ (a & b | c & (a | b))
+    h &+= a.upperSigma0 &+ (a & b) &+ (c & (a ^ b))
   }
 }

@@ -21,7 +21,7 @@ extension PortableCrypto {
       }
       state.value.finish()
       state.value.write(Self.digestLength, into: &out)
-      state.value = State(firstSquareRoots)
+      state.value.begin(firstSquareRoots)
     }
 
     public mutating func restore(from other: borrowing Self) {
@@ -51,7 +51,7 @@ extension PortableCrypto {
       }
       state.value.finish()
       state.value.write(Self.digestLength, into: &out)
-      state.value = State(nextSquareRoots)
+      state.value.begin(nextSquareRoots)
     }
 
     public mutating func restore(from other: borrowing Self) {
@@ -66,7 +66,7 @@ extension PortableCrypto.SHA512 {
     var state = State(firstSquareRoots)
     state.update(message)
     state.finish()
-    let digest = InlineArray<64, UInt8> { i in state.byte(i) }
+    let digest = InlineArray<64, UInt8> { out in state.write(64, into: &out) }
     wipe(&state)
     return digest
   }

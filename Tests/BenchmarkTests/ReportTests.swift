@@ -19,6 +19,11 @@ import FoundationXML
         && ($0.bytes != 64 || $0.algorithm == .sha256) && [0, 64, 16384].contains($0.bytes)
     })
 
+  /// One run for all tests that only look at what a run finds.
+  static let run = Task { try await ReportTests().benchmark.run() }
+
+  private var benchmark: CryptoBenchmark { CryptoBenchmark(command, tiny) }
+
   /// Some of what the book quotes: a name that changes here breaks it.
   static let quoted = [
     "crypto/date", "crypto/machine/processor", "crypto/openssl/version", "crypto/mbedtls/version",
@@ -40,7 +45,7 @@ import FoundationXML
 
   @Test func theResultsFileSaysWhatWhereAndWhen() async throws {
     let folder = try TemporaryFolder()
-    let report = try await CryptoBenchmark(command, tiny).run()
+    let report = try await Self.run.value
     let path = "\(folder.path)/crypto.json"
     try report.write(to: path)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["crypto.json"])
@@ -75,7 +80,7 @@ import FoundationXML
   }
 
   @Test func theTableFitsEightyColumns() async throws {
-    let text = try await CryptoBenchmark(command, tiny).run().text()
+    let text = try await Self.run.value.text()
     for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
     #expect(text.contains("OpenSSL 3."))
     #expect(text.contains("mbedTLS "))
@@ -98,7 +103,7 @@ import FoundationXML
 
   /// mbedTLS 2.28 and 3.6 have no Ed25519: a line that says so, and no hole.
   @Test func whatALibraryLacksIsSaid() async throws {
-    let report = try await CryptoBenchmark(command, tiny).run()
+    let report = try await Self.run.value
     #expect(report.missing.contains { $0.library == .mbedtls && $0.algorithm == .ed25519Sign })
     #expect(report.text().contains(/ed25519-sign +mbedtls +missing/))
     let figure = "crypto/ed25519-sign/mbedtls/software/provider/microseconds"
@@ -106,7 +111,7 @@ import FoundationXML
   }
 
   @Test func aClaimIsJudgedByItsOwnRun() async throws {
-    let report = try await CryptoBenchmark(command, tiny).run()
+    let report = try await Self.run.value
     let names = report.claims.map(\.name)
     #expect(names.contains("aes-128-gcm/16384/portable-over-mbedtls-software"))
     #expect(names.contains("sha-256/64/mbedtls/software/provider-over-raw"))
@@ -136,7 +141,7 @@ import FoundationXML
 
   /// It is well-formed, needs nothing else, and tells what the results file tells.
   @Test func thePageHasTheFiguresOfTheFile() async throws {
-    let report = try await CryptoBenchmark(command, tiny).run()
+    let report = try await Self.run.value
     let page = try report.html()
     let finder = Finder()
     let parser = XMLParser(data: Data(page.replacing("<!doctype html>", with: "").utf8))
@@ -155,7 +160,7 @@ import FoundationXML
 
   #if arch(x86_64)
   @Test func whereThereIsNoHardwarePathNoneIsShown() async throws {
-    let report = try await CryptoBenchmark(command, tiny).run()
+    let report = try await Self.run.value
     let item = try #require(
       report.switches.first { $0.library == .mbedtls && $0.algorithm == .sha256 })
     if !report.rows.contains(where: { $0.name == "sha-256/16384/mbedtls/hardware/raw" }) {
@@ -175,7 +180,7 @@ import FoundationXML
 
   @Test func aFileThatCannotBeWrittenIsNamed() async throws {
     let folder = try TemporaryFolder()
-    let report = try await CryptoBenchmark(command, tiny).run()
+    let report = try await Self.run.value
     let error = #expect(throws: BenchmarkError.self) {
       try report.write(to: "\(folder.path)/nowhere/crypto.json")
     }

@@ -30,7 +30,7 @@ import Testing
 
   @Test func anUnknownFigureFails() throws {
     try book.change(section, "=speed", "=sped")
-    #expect(try book.problems().first?.sentence.contains("they have speed") == true)
+    #expect(try book.problems().first?.sentence.contains("the nearest are speed") == true)
   }
 
   @Test func aFigureThatTwoFilesHaveFails() throws {

@@ -33,6 +33,10 @@ private let intelFeatures = [
   Feature(name: "SSSE3", bit: 41),
   Feature(name: "AVX", bit: 60),
   Feature(name: "AVX2", word: 1, bit: 5),
+  // The next two are for public keys: wide multiplications, and additions with two carries.
+  Feature(name: "BMI2", word: 1, bit: 8),
+  Feature(name: "ADX", word: 1, bit: 19),
+  Feature(name: "AVX-512F", word: 1, bit: 16),
   Feature(name: "SHA-NI", word: 1, bit: 29),
   Feature(name: "VAES", word: 1, bit: 41),
   Feature(name: "VPCLMULQDQ", word: 1, bit: 42),

@@ -23,7 +23,7 @@ extension CryptoReport {
         [
           "library": item.library.rawValue, "algorithm": item.algorithm.rawValue,
           "verdict": item.pathChanged ? "path changed" : "path did not change",
-          "reason": item.reason,
+          "speed": item.speed.map { ratio($0.median) } ?? "", "reason": item.reason,
         ]
       },
     ])
@@ -47,17 +47,13 @@ extension CryptoReport {
   }
 
   private func lines(_ algorithm: Algorithm, _ lengths: [Int]) -> [[String: Any]] {
-    let measured = lanes(of: algorithm).map { ($0, $0.pathName) }
-    let lacking = missing.filter { $0.algorithm == algorithm }.map { lack in
-      (Lane(library: lack.library, path: .software, isOnly: true), "missing")
-    }
-    return (measured + lacking).map { lane, pathName in
+    lanes(of: algorithm).map { lane in
       let names = lengths.flatMap { bytes in
         let row = Row(lane.library, lane.path, Case(algorithm, bytes: bytes, .provider))
         return Self.shownUnits(algorithm).map { "crypto/\(row.name)/\($0)" }
       }
       return [
-        "algorithm": algorithm.rawValue, "library": lane.library.rawValue, "path": pathName,
+        "algorithm": algorithm.rawValue, "library": lane.library.rawValue, "path": lane.pathName,
         "figures": names.map(figure),
       ]
     }

@@ -62,9 +62,9 @@ extension CryptoReport {
     {{#claims}}<tr class="{{style}}"><td>{{says}}</td>{{#figures}}<td class="number" data-figure="{{name}}">{{value}}</td>{{/figures}}</tr>
     {{/claims}}</table></div>
     {{/hasClaims}}<h2>Did the path change?</h2>
-    <p>Only if the library says that it uses other instructions, and the clock agrees.</p>
+    <p>Only if the library says that it uses other instructions, and the clock agrees: the number says how many times as fast the hardware path is.</p>
     <div class="scroll"><table>
-    {{#switches}}<tr><td>{{library}}</td><td>{{algorithm}}</td><td>{{verdict}}</td><td>{{reason}}</td></tr>
+    {{#switches}}<tr><td>{{library}}</td><td>{{algorithm}}</td><td>{{verdict}}</td><td class="number">{{speed}}</td><td>{{reason}}</td></tr>
     {{/switches}}</table></div>
     </body>
     </html>

@@ -7,7 +7,7 @@ import Foundation
 
 extension Lane {
   var style: String { library.rawValue }
-  var isHollow: Bool { !isOnly && path == .software }
+  var isHollow: Bool { kind == .oneOfTwo && path == .software }
 
   var shape: SVG.Shape {
     switch library {
@@ -19,6 +19,12 @@ extension Lane {
   }
 
   var markStyle: String { isHollow ? "mark hollow \(style)" : "mark \(style)" }
+}
+
+extension CryptoReport {
+  func drawn(of algorithm: Algorithm) -> [Lane] {
+    lanes(of: algorithm).filter { $0.kind != .missing }
+  }
 }
 
 extension SVG {

@@ -7,12 +7,12 @@ struct MessageChart {
   let family: Family
 
   private var algorithms: [Algorithm] {
-    family.algorithms.filter { !report.lanes(of: $0).isEmpty }
+    family.algorithms.filter { !report.drawn(of: $0).isEmpty }
   }
 
   func svg() -> String {
     let columns = algorithms.count > 1 ? 2 : 1
-    let lanes = algorithms.flatMap(report.lanes)
+    let lanes = algorithms.flatMap(report.drawn)
     let (width, panelHeight) = (760.0, 236.0)
     let panelWidth = width / Double(columns)
     let lines = (algorithms.count + columns - 1) / columns
@@ -62,7 +62,7 @@ struct MessageChart {
     }
     drawing.text(
       "bytes in a message", (left + right) / 2, bottom + 36, anchor: "middle", style: "faint")
-    for lane in report.lanes(of: algorithm) {
+    for lane in report.drawn(of: algorithm) {
       let points = lengths.enumerated().compactMap { i, length in
         report.row(algorithm, length, lane.library, lane.path)?.megabytesPerSecond.map {
           (x: left + Double(i) * step, y: axis.place($0.median))

@@ -7,12 +7,12 @@ struct PublicKeyChart {
   let family: Family
 
   func svg() -> String {
-    let algorithms = family.algorithms.filter { !report.lanes(of: $0).isEmpty }
+    let algorithms = family.algorithms.filter { !report.drawn(of: $0).isEmpty }
     let (width, left, right, step) = (760.0, 130.0, 24.0, 58.0)
     var drawing = SVG(
       width: width, height: 0,
       title: "Microseconds for one operation, \(family.rawValue); less is better")
-    let top = drawing.key(algorithms.flatMap(report.lanes), left: 0) + 28
+    let top = drawing.key(algorithms.flatMap(report.drawn), left: 0) + 28
     let bottom = top + Double(algorithms.count) * step
     drawing.height = bottom + 48
     let times = report.rows.filter { $0.algorithm.family == family && $0.caller == .provider }
@@ -27,7 +27,7 @@ struct PublicKeyChart {
       anchor: "middle", style: "faint")
     for (i, algorithm) in algorithms.enumerated() {
       let middle = top + (Double(i) + 0.5) * step
-      let lanes = report.lanes(of: algorithm)
+      let lanes = report.drawn(of: algorithm)
       drawing.text(algorithm.rawValue, left - 14, middle + 4, anchor: "end")
       for (j, lane) in lanes.enumerated() {
         guard let row = report.row(algorithm, 0, lane.library, lane.path) else { continue }

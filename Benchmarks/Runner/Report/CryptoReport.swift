@@ -131,6 +131,9 @@ extension CryptoReport {
   /// What is shown of an algorithm: each library on each path that differs from the other.
   func lanes(of algorithm: Algorithm) -> [Lane] {
     CryptoLibrary.allCases.flatMap { library -> [Lane] in
+      if missing.contains(where: { $0.library == library && $0.algorithm == algorithm }) {
+        return [Lane(library: library, path: .software, kind: .missing)]
+      }
       let measured = Path.allCases.filter { path in
         rows.contains {
           $0.algorithm == algorithm && $0.library == library && $0.path == path
@@ -138,9 +141,10 @@ extension CryptoReport {
         }
       }
       guard measured.count == 2, verdict(library, algorithm)?.pathChanged == false else {
-        return measured.map { Lane(library: library, path: $0, isOnly: measured.count == 1) }
+        let kind: Lane.Kind = measured.count == 2 ? .oneOfTwo : .only
+        return measured.map { Lane(library: library, path: $0, kind: kind) }
       }
-      return [Lane(library: library, path: .hardware, isOnly: true)]
+      return [Lane(library: library, path: .hardware, kind: .only)]
     }
   }
 
@@ -152,13 +156,17 @@ extension CryptoReport {
 
 /// One line of a table or chart: a library on a path, or on the only one that it has.
 struct Lane {
+  enum Kind { case oneOfTwo, only, missing }
+
   var library: CryptoLibrary
   var path: Path
-  var isOnly: Bool
+  var kind: Kind
 
-  var name: String { "\(library.rawValue) \(pathName)" }
   var pathName: String {
-    guard isOnly else { return path.rawValue }
-    return library == .swiftCrypto ? "as it is" : "one path"
+    switch kind {
+    case .oneOfTwo: path.rawValue
+    case .only: library == .swiftCrypto ? "as it is" : "one path"
+    case .missing: "missing"
+    }
   }
 }

@@ -42,9 +42,9 @@ extension CryptoReport {
     parts.append(verdicts().joined(separator: "\n"))
     if !claims.isEmpty {
       parts.append(
-        wrapped("What the book claims: how many times as fast, and at least how many that must be.")
-      )
-      parts.append(claims.map(line).joined(separator: "\n"))
+        wrapped(
+          "What the book claims: how many times as fast, and at least how many that must be:"))
+      parts.append(claimTable())
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
@@ -78,7 +78,10 @@ extension CryptoReport {
       [algorithm.rawValue, ""] + lengths.map { grouped(Double($0)) } + ["half", "best"]
     ]
     for lane in lanes(of: algorithm) {
-      let last = row(algorithm, longest, lane.library, lane.path)
+      guard let last = row(algorithm, longest, lane.library, lane.path) else {
+        lines.append([lane.library.rawValue, lane.pathName])
+        continue
+      }
       lines.append(
         [lane.library.rawValue, lane.pathName]
           + lengths.map {
@@ -86,12 +89,8 @@ extension CryptoReport {
               .map { throughput($0.median) } ?? "-"
           }
           + [
-            last?.megabytesPerSecond.map(half) ?? "-",
-            last.map { ratio($0.timesBest.median) } ?? "-",
+            last.megabytesPerSecond.map(half) ?? "-", ratio(last.timesBest.median),
           ])
-    }
-    for lack in missing where lack.algorithm == algorithm {
-      lines.append([lack.library.rawValue, "missing"])
     }
     return grid(lines, left: 2)
   }
@@ -100,16 +99,16 @@ extension CryptoReport {
     var lines = [["operation", "library", "path", "µs", "(middle half)", "per second", "best"]]
     for algorithm in algorithms {
       for lane in lanes(of: algorithm) {
-        guard let row = row(algorithm, 0, lane.library, lane.path) else { continue }
+        guard let row = row(algorithm, 0, lane.library, lane.path) else {
+          lines.append([algorithm.rawValue, lane.library.rawValue, lane.pathName])
+          continue
+        }
         let taken = row.nanosecondsPerOperation
         lines.append([
           algorithm.rawValue, lane.library.rawValue, lane.pathName, time(taken.median / 1000),
           "(\(time(taken.lowerQuartile / 1000)) to \(time(taken.upperQuartile / 1000)))",
           grouped(1e9 / taken.median), ratio(row.timesBest.median),
         ])
-      }
-      for lack in missing where lack.algorithm == algorithm {
-        lines.append([algorithm.rawValue, lack.library.rawValue, "missing"])
       }
     }
     return grid(lines, left: 3)
@@ -154,30 +153,34 @@ extension CryptoReport {
     return grid(lines, left: 1)
   }
 
+  /// One sentence for all algorithms of a library that have the same reason.
   private func verdicts() -> [String] {
     CryptoLibrary.allCases.flatMap { library -> [String] in
-      let changed = switches.filter { $0.library == library && $0.pathChanged }
-      var lines: [String] = []
-      if !changed.isEmpty {
-        lines.append(
-          "\(library.rawValue): path changed, by what it says it uses and by the clock; hardware "
-            + "is so many times as fast: "
-            + changed.map { "\($0.algorithm.rawValue) \($0.speed.map { ratio($0.median) } ?? "")" }
-            .joined(separator: ", "))
+      let items = switches.filter { $0.library == library }
+      var reasons: [String] = []
+      for item in items where !reasons.contains(item.reason) { reasons.append(item.reason) }
+      return reasons.map { reason in
+        let same = items.filter { $0.reason == reason }
+        let changed = same.contains(where: \.pathChanged)
+        let names = same.map { item in
+          item.algorithm.rawValue + (item.speed.map { " \(ratio($0.median))" } ?? "")
+        }.joined(separator: ", ")
+        return wrapped(
+          "\(library.rawValue): \(changed ? "path changed" : "PATH DID NOT CHANGE"): \(reason)"
+            + (same.contains { $0.speed != nil } ? "; hardware is so many times as fast" : "")
+            + ": \(names)")
       }
-      for item in switches where item.library == library && !item.pathChanged {
-        lines.append(
-          "\(library.rawValue) \(item.algorithm.rawValue): PATH DID NOT CHANGE: \(item.reason)")
-      }
-      return lines.map(wrapped)
     }
   }
 
-  private func line(_ claim: Claim) -> String {
-    let measured = claim.speed.map { ratio($0.median) } ?? "-"
-    return wrapped(
-      "\(claim.verdict.uppercased()): \(measured), at least \(decimal(claim.bar, 2)): \(claim.says)"
-    )
+  private func claimTable() -> String {
+    let lines = claims.map { claim in
+      [
+        claim.name, claim.speed.map { ratio($0.median) } ?? "-", decimal(claim.bar, 2),
+        claim.verdict.uppercased(),
+      ]
+    }
+    return grid([["claim", "speed", "bar", "verdict"]] + lines, left: 1)
   }
 }
 

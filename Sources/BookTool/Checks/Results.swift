@@ -26,15 +26,22 @@ struct Results {
     }
   }
 
+  /// The five names that begin as this one does for the longest.
+  private func nearest(to name: String) -> ArraySlice<String> {
+    func shared(_ other: String) -> Int { zip(name, other).prefix { $0 == $1 }.count }
+    return figures.keys.sorted { (shared($1), $0) < (shared($0), $1) }.prefix(5)
+  }
+
   /// What the figure should say and where that stands, or why nobody can tell.
   func text(of name: String) -> Result<(file: String, text: String), BookError> {
     let found = figures[name] ?? []
     guard let first = found.first else {
-      let known = figures.keys.sorted().joined(separator: ", ")
+      let known = nearest(to: name).joined(separator: ", ")
       return .failure(
         BookError(
           "no file in \(Results.folder) has a figure named \(name); "
-            + (known.isEmpty ? "run the benchmarks, which write them." : "they have \(known).")))
+            + (known.isEmpty
+              ? "run the benchmarks, which write them." : "the nearest are \(known).")))
     }
     guard found.count == 1 else {
       return .failure(

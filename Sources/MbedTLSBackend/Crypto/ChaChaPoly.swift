@@ -6,34 +6,31 @@ extension MbedTLSCrypto {
 
   /// RFC 8439.
   public enum ChaChaPoly: SealingAlgorithm {
+    public typealias Context = mbedtls_chachapoly_context
+
     public static var tagLength: Int { 16 }
     public static var hasShortKeys: Bool { false }
     /// 2³² − 1 blocks; the block before them makes the key of Poly1305 (RFC 8439, 2.8).
     public static var textLimit: Int { 0x3F_FFFF_FFC0 }
     public static var dataLimit: Int { .max }
 
-    public static func initialize(
-      _ context: UnsafeMutablePointer<mbedtls_chachapoly_context>?
-    ) {
+    public static func initialize(_ context: UnsafeMutablePointer<Context>?) {
       mbedtls_chachapoly_init(context)
     }
 
-    public static func free(
-      _ context: UnsafeMutablePointer<mbedtls_chachapoly_context>?
-    ) {
+    public static func free(_ context: UnsafeMutablePointer<Context>?) {
       mbedtls_chachapoly_free(context)
     }
 
     public static func set(
-      _ key: UnsafeBufferPointer<UInt8>,
-      _ context: UnsafeMutablePointer<mbedtls_chachapoly_context>
+      _ key: UnsafeBufferPointer<UInt8>, _ context: UnsafeMutablePointer<Context>
     ) -> CInt {
       mbedtls_chachapoly_setkey(context, key.baseAddress)
     }
 
     public static func seal(
       _ message: SealingMessage, _ tag: UnsafeMutableBufferPointer<UInt8>,
-      _ context: UnsafeMutablePointer<mbedtls_chachapoly_context>
+      _ context: UnsafeMutablePointer<Context>
     ) -> CInt {
       mbedtls_chachapoly_encrypt_and_tag(
         context, message.text.count, message.nonce.baseAddress,
@@ -43,7 +40,7 @@ extension MbedTLSCrypto {
 
     public static func open(
       _ message: SealingMessage, _ tag: UnsafeBufferPointer<UInt8>,
-      _ context: UnsafeMutablePointer<mbedtls_chachapoly_context>
+      _ context: UnsafeMutablePointer<Context>
     ) -> CInt {
       mbedtls_chachapoly_auth_decrypt(
         context, message.text.count, message.nonce.baseAddress,

@@ -15,7 +15,8 @@ extension MbedTLSCrypto {
       let pair = try KeyPair(on: MBEDTLS_ECP_DP_SECP256R1)
       try check(
         mbedtls_ecp_gen_keypair(
-          pair.curve.pointer, pair.scalar.pointer, pair.point.pointer, randomSource, nil))
+          pair.curve.pointer, pair.scalar.pointer, pair.point.pointer, randomSource, nil
+        ))
       return pair
     }
 

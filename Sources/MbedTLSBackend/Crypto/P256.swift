@@ -86,7 +86,8 @@ extension MbedTLSCrypto {
         try check(
           digest.withUnsafeBufferPointer {
             mbedtls_ecdsa_verify(
-              curve.pointer, $0.baseAddress, $0.count, point.pointer, r.pointer, s.pointer)
+              curve.pointer, $0.baseAddress, $0.count, point.pointer, r.pointer,
+              s.pointer)
           })
       }
     }

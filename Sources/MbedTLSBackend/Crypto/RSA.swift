@@ -8,11 +8,8 @@ extension MbedTLSCrypto {
 
     public init(publicKey: Span<UInt8>) throws(CryptoError) {
       let key = try RSAPublicKey(der: publicKey)
-      let exponent = InlineArray<8, UInt8> { i in
-        UInt8(truncatingIfNeeded: key.exponent >> (56 - 8 * UInt64(i)))
-      }
       let read = key.modulus.withUnsafeBufferPointer { modulus in
-        exponent.span.withUnsafeBufferPointer { exponent in
+        key.exponent.withUnsafeBufferPointer { exponent in
           mbedtls_rsa_import_raw(
             context.pointer, modulus.baseAddress, modulus.count, nil, 0, nil, 0, nil, 0,
             exponent.baseAddress, exponent.count)

@@ -77,7 +77,8 @@ extension OpenSSLCrypto.CipherContext {
 
   func expect(_ tag: Span<UInt8>) -> Bool {
     tag.withUnsafeBufferPointer {
-      let (count, start) = (CInt($0.count), UnsafeMutablePointer(mutating: $0.baseAddress))
+      let count = CInt($0.count)
+      let start = UnsafeMutablePointer(mutating: $0.baseAddress)
       return EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_SET_TAG, count, start) == 1
     }
   }

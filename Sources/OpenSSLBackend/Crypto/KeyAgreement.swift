@@ -6,7 +6,9 @@ extension OpenSSLCrypto.KeyContext {
     _ key: borrowing OpenSSLCrypto.Key
   ) throws(CryptoError) -> OpenSSLCrypto.KeyContext {
     let context = try OpenSSLCrypto.KeyContext(key.pointer)
-    guard EVP_PKEY_derive_init(context.pointer) == 1 else { throw OpenSSLCrypto.failure() }
+    guard EVP_PKEY_derive_init(context.pointer) == 1 else {
+      throw OpenSSLCrypto.failure()
+    }
     return context
   }
 

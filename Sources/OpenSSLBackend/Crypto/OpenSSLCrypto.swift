@@ -26,7 +26,7 @@ public enum OpenSSLCrypto: CryptoProvider {
 }
 
 extension OpenSSLCrypto {
-  /// What to throw: the reason we know, or else the oldest in this thread's error queue.
+  /// What to throw: the reason we know, or else the oldest in this thread's queue.
   ///
   /// The queue is emptied, or libssl would take what is left there for its own failure.
   static func failure(_ known: CryptoError? = nil) -> CryptoError {
@@ -43,5 +43,6 @@ extension OpenSSLCrypto {
   nonisolated(unsafe) static let aes256GCM = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil)
   nonisolated(unsafe) static let aes128CCM = EVP_CIPHER_fetch(nil, "AES-128-CCM", nil)
   nonisolated(unsafe) static let aes256CCM = EVP_CIPHER_fetch(nil, "AES-256-CCM", nil)
-  nonisolated(unsafe) static let chaChaPoly = EVP_CIPHER_fetch(nil, "ChaCha20-Poly1305", nil)
+  nonisolated(unsafe) static let chaCha20Poly1305 =
+    EVP_CIPHER_fetch(nil, "ChaCha20-Poly1305", nil)
 }

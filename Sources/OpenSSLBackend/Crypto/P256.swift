@@ -85,7 +85,8 @@ extension OpenSSLCrypto {
         let verified = digest.withUnsafeBufferPointer { digest in
           signature.withUnsafeBufferPointer {
             EVP_PKEY_verify(
-              context.pointer, $0.baseAddress, $0.count, digest.baseAddress, digest.count)
+              context.pointer, $0.baseAddress, $0.count, digest.baseAddress,
+              digest.count)
           }
         }
         guard verified == 1 else { throw failure(.invalidSignature) }

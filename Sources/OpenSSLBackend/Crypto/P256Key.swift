@@ -26,7 +26,8 @@ extension OpenSSLCrypto.Key {
     //# The public key MUST be rejected if any other value is included in
     //# the first octet.
     let isValid = point.withUnsafeBufferPointer {
-      $0[0] == 0x04 && EVP_PKEY_set1_encoded_public_key(pointer, $0.baseAddress, 65) == 1
+      $0[0] == 0x04
+        && EVP_PKEY_set1_encoded_public_key(pointer, $0.baseAddress, 65) == 1
     }
     guard isValid else { throw OpenSSLCrypto.failure(.invalidKey) }
     self = key

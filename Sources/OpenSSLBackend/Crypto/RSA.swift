@@ -59,7 +59,8 @@ extension OpenSSLCrypto {
         EVP_PKEY_CTX_set_rsa_padding(context.pointer, RSA_PKCS1_PSS_PADDING) == 1
           && EVP_PKEY_CTX_set_signature_md(context.pointer, hash) == 1
           && EVP_PKEY_CTX_set_rsa_mgf1_md(context.pointer, hash) == 1
-          && EVP_PKEY_CTX_set_rsa_pss_saltlen(context.pointer, RSA_PSS_SALTLEN_DIGEST) == 1
+          && EVP_PKEY_CTX_set_rsa_pss_saltlen(context.pointer, RSA_PSS_SALTLEN_DIGEST)
+            == 1
       }
     }
   }

@@ -56,7 +56,7 @@ extension OpenSSLCrypto {
 
     public static func cipher(keyLength: Int) throws(CryptoError) -> OpaquePointer? {
       guard keyLength == 32 else { throw .wrongKeyLength(keyLength) }
-      return chaChaPoly
+      return chaCha20Poly1305
     }
   }
 }

@@ -2,7 +2,7 @@ import COpenSSL
 import Primitives
 
 extension OpenSSLCrypto {
-  /// An AEAD behind EVP, with two contexts for the life of a key: one for each direction.
+  /// An AEAD behind EVP, with a context for each direction for the life of a key.
   public struct SealingKey<Algorithm: SealingAlgorithm>:
     AEAD, ~Copyable, @unchecked Sendable
   {

@@ -70,7 +70,7 @@ struct BenchCryptoCommand: AsyncParsableCommand {
 
   /// Where `make bench-peers` puts it, seen from the repository.
   private static var builtPeers: String? {
-    let path = "Benchmarks/Peers/.build/release/peers"
+    let path = ".build-peers/release/peers"
     return FileManager.default.isExecutableFile(atPath: path) ? path : nil
   }
 

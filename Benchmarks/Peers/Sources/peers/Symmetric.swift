@@ -38,7 +38,8 @@ struct SealAESGCM: BenchmarkProtocol.Operation, ~Copyable {
     try attempt {
       keep(
         try AES.GCM.seal(
-          text, using: key, nonce: AES.GCM.Nonce(data: nonce), authenticating: associatedData))
+          text, using: key, nonce: AES.GCM.Nonce(data: UnsafeBufferPointer(nonce)),
+          authenticating: associatedData))
     }
   }
 }
@@ -72,7 +73,8 @@ struct SealChaChaPoly: BenchmarkProtocol.Operation, ~Copyable {
     try attempt {
       keep(
         try ChaChaPoly.seal(
-          text, using: key, nonce: ChaChaPoly.Nonce(data: nonce), authenticating: associatedData))
+          text, using: key, nonce: ChaChaPoly.Nonce(data: UnsafeBufferPointer(nonce)),
+          authenticating: associatedData))
     }
   }
 }
