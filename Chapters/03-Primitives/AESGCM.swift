@@ -33,14 +33,15 @@ extension PortableCrypto {
       var stream = CounterMode(nonce: nonce)
       let mask = stream.next(key.value.aes.roundKeys)
       let difference = key.value.ghash.hash(data, text.span) ^ mask ^ tag.block(at: 0)
-      let isRight = difference[0] | difference[1] | difference[2] | difference[3] == 0
+      let sum = difference[0] | difference[1] | difference[2] | difference[3]
+      let isRight = opaque(Limb(sum)) == 0
       if isRight { stream.add(to: &text, key.value.aes.roundKeys) } else { wipe(&text) }
       wipe(&stream)
       guard isRight else { throw .authenticationFailed }
     }
 
-    /// Before anything is touched. The counter has 32 bits, of which GCM takes two values
-    /// for itself (SP 800-38D, 5.2.1.1).
+    /// Before anything is touched. The counter has 32 bits, of which GCM takes two
+    /// values for itself (SP 800-38D, 5.2.1.1).
     private static func check(
       _ text: Int, _ nonce: Int, _ tag: Int
     ) throws(CryptoError) {
@@ -55,7 +56,7 @@ extension PortableCrypto {
 }
 
 /// What AES-GCM keeps of a key: the round keys, and powers of H.
-private struct AESGCMKey: BitwiseCopyable {
+struct AESGCMKey: BitwiseCopyable {
   var aes = AESKey()
   var ghash = GHASHKey()
 

@@ -46,9 +46,9 @@ struct AESKey: BitwiseCopyable {
     return result
   }
 
-  /// A round key in slices, its rows moved as those of the text are in this round, and with
-  /// the constant that `AESBatch.substitute` leaves out. MixColumns does not change 0x63 in
-  /// every byte, since 2 + 3 + 1 + 1 = 1.
+  /// A round key in slices, its rows moved as those of the text are in this round, and
+  /// with the constant that `AESBatch.substitute` leaves out. MixColumns does not
+  /// change 0x63 in every byte, since 2 + 3 + 1 + 1 = 1.
   private mutating func slice(_ round: Int, _ key: AESBlock) {
     var batch = AESBatch(key, key)
     batch.transpose()

@@ -1,7 +1,7 @@
 extension AESBatch {
-  /// Encrypts every block (FIPS 197, 5.1). What ShiftRows would move in the rounds stays
-  /// where it is; MixColumns looks for it there (Adomnicai and Peyrin, "Fixslicing AES-like
-  /// ciphers", 2020).
+  /// Encrypts every block (FIPS 197, 5.1). What ShiftRows would move in the rounds
+  /// stays where it is; MixColumns looks for it there (Adomnicai and Peyrin,
+  /// "Fixslicing AES-like ciphers", 2020).
   mutating func encrypt(_ keys: Span<AESSlice>) {
     transpose()
     add(keys, 0)
@@ -40,8 +40,8 @@ extension AESBatch {
 }
 
 extension AESBatch {
-  /// MixColumns, where each row still has to be shifted `shift` times as far as ShiftRows
-  /// would: what is below a byte is `shift` columns further on.
+  /// MixColumns, where each row still has to be shifted `shift` times as far as
+  /// ShiftRows would: what is below a byte is `shift` columns further on.
   @inline(__always)
   fileprivate mutating func mixColumns(_ shift: UInt32) {
     for l in 0..<AESBatch.lanes {

@@ -1,14 +1,13 @@
 extension AESBatch {
-  /// SubBytes on every byte at once, but for the constant 0x63, which is in the round keys:
-  /// the circuit of Boyar and Peralta ("A new combinational logic minimization technique
-  /// with applications to cryptology", 2010), of 32 ANDs and 83 XORs.
+  /// SubBytes on every byte at once, but for the constant 0x63, which is in the round
+  /// keys: the circuit of Boyar and Peralta ("A new combinational logic minimization
+  /// technique with applications to cryptology", 2010), of 32 ANDs and 83 XORs.
   @inline(never)
   mutating func substitute() {
     for l in 0..<AESBatch.lanes {
       let (x0, x1, x2, x3) = (slices[7][l], slices[6][l], slices[5][l], slices[4][l])
       let (x4, x5, x6, x7) = (slices[3][l], slices[2][l], slices[1][l], slices[0][l])
 
-      // From bytes to pairs of elements of GF(2⁴), as GF(2²) over GF(2)
       let y14 = x3 ^ x5
       let y13 = x0 ^ x6
       let y9 = x0 ^ x3

@@ -1,5 +1,6 @@
-/// One bit of every byte of a batch of blocks, for two blocks in each lane. What is done
-/// to one lane is done to all, and the compiler finds the vector instructions for it.
+/// One bit of every byte of a batch of blocks, for two blocks in each lane. What is
+/// done to one lane is done to all, and the compiler finds the vector instructions for
+/// it.
 #if _pointerBitWidth(_64)
 typealias AESSlice = InlineArray<4, UInt32>
 #else
@@ -59,7 +60,8 @@ extension AESBatch {
   }
 }
 
-/// The bits of `a` that are `distance` above the mask's, with those of `b` under the mask.
+/// The bits of `a` that are `distance` above the mask's, with those of `b` under the
+/// mask.
 @inline(__always)
 private func exchange(
   _ a: inout UInt32, _ b: inout UInt32, _ distance: UInt32, _ mask: UInt32

@@ -27,7 +27,8 @@ struct CCMKey: ~Copyable {
     if tagLength == 8 { (code[2], code[3]) = (0, 0) }
     let difference = code ^ tag.block(at: 0)
     wipe(&code)
-    if difference[0] | difference[1] | difference[2] | difference[3] != 0 {
+    let sum = difference[0] | difference[1] | difference[2] | difference[3]
+    if opaque(Limb(sum)) != 0 {
       wipe(&text)
       throw .authenticationFailed
     }
@@ -70,7 +71,8 @@ struct CCMKey: ~Copyable {
     return tag
   }
 
-  /// One byte of flags, the nonce, and a number of three bytes (SP 800-38C, A.2.1, A.3).
+  /// One byte of flags, the nonce, and a number of three bytes (SP 800-38C, A.2.1,
+  /// A.3).
   private static func block(
     _ flags: UInt32, _ nonce: Span<UInt8>, _ number: UInt32
   ) -> AESBlock {

@@ -1,5 +1,5 @@
-/// CBC-MAC, as CCM uses it: every block is added to the code of those before it, and the sum
-/// is encrypted when the next one comes.
+/// CBC-MAC, as CCM uses it: every block is added to the code of those before it, and
+/// the sum is encrypted when the next one comes.
 struct CCMCode: BitwiseCopyable {
   private(set) var sum: AESBlock
   private var batch = AESBatch()

@@ -1,5 +1,5 @@
-/// The stream that counter mode adds to a text (SP 800-38A, 6.5): the counter, which is the
-/// last word of the block, encrypted, for each of its values from that in `block` on.
+/// The stream that counter mode adds to a text (SP 800-38A, 6.5): the counter, which is
+/// the last word of a block, encrypted with the block, for each of its values in turn.
 struct CounterMode: BitwiseCopyable {
   private var counter: AESBlock
   private var batch = AESBatch()

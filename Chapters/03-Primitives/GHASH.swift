@@ -43,10 +43,12 @@ struct GHASHKey: BitwiseCopyable {
   init() {}
 
   init(_ h: AESBlock) {
-    let h = GHASHElement(h)
+    var h = GHASHElement(h)
     powers = GHASHLanes(h.dividedByX, h.dividedByX)
-    let square = powers.times(GHASHLanes(GHASHElement(), h))
+    var square = powers.times(GHASHLanes(GHASHElement(), h))
     powers = GHASHLanes(square.dividedByX, h.dividedByX)
+    wipe(&h)
+    wipe(&square)
   }
 
   /// Takes `bytes` into the sum, zeros added to the last block.

@@ -17,7 +17,8 @@ extension UInt64 {
 }
 #endif
 
-/// Two elements on a laptop, on a microcontroller only the last; 32 bits each, from x⁰ on.
+/// Two elements on a laptop, on a microcontroller only the last; 32 bits each, from x⁰
+/// on.
 struct GHASHLanes: BitwiseCopyable {
   static var count: Int { MemoryLayout<GHASHLane>.size / 8 }
 
@@ -60,9 +61,10 @@ private func multiply(
   return (high ^ middle &>> 32, low ^ middle &<< 32)
 }
 
-/// 32 bits by 32 without carries. Each factor is taken apart into four, with three holes
-/// after each bit. At most eight ones meet in one place of a product, so their sum fits
-/// into the holes, and its lowest bit is the one that we want (Pornin, BearSSL).
+/// 32 bits by 32 without carries. Each factor is taken apart into four, with three
+/// holes after each bit. At most eight ones meet in one place of a product, so their
+/// sum fits into the holes, and its lowest bit is the one that we want (Pornin,
+/// BearSSL).
 @inline(__always)
 private func multiply(_ x: GHASHLane, _ y: GHASHLane) -> GHASHLane {
   let (x0, x1) = (x & 0x1111_1111, x & 0x2222_2222)

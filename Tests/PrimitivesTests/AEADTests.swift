@@ -182,11 +182,27 @@ struct AEADTests {
       let data = random.bytes(length)
       for plaintext in [[], random.bytes(21)] {
         var text = plaintext
-        let tag = try pair.sealer.seal(&text, key: key, nonce: nonce, data: data)
-        try pair.opener.open(&text, key: key, nonce: nonce, data: data, tag: tag)
-        #expect(text == plaintext)
+        var tag = [UInt8](repeating: 0, count: pair.sealer.tagLength)
+        let sealing = refusal { () throws(CryptoError) in
+          tag = try pair.sealer.seal(&text, key: key, nonce: nonce, data: data)
+        }
+        #expect(sealing == tooLong(length, pair.sealer))
+        if sealing != nil { #expect(text == plaintext) }
+        let opening = refusal { () throws(CryptoError) in
+          try pair.opener.open(&text, key: key, nonce: nonce, data: data, tag: tag)
+        }
+        if let refused = tooLong(length, pair.opener) {
+          #expect(opening == refused)
+        } else {
+          #expect(opening == (sealing == nil ? nil : .authenticationFailed))
+          #expect(sealing != nil || text == plaintext)
+        }
       }
     }
+  }
+
+  private func tooLong(_ length: Int, _ aead: AEADAlgorithm) -> CryptoError? {
+    length > aead.dataLimit ? .tooLong(limit: aead.dataLimit) : nil
   }
 
   /// Many batches of blocks, and one more or fewer.
