@@ -54,14 +54,12 @@ extension P256Point {
     var multiples = P256Multiples(repeating: .infinity)
     var points = multiples.mutableSpan
     writeMultiples(into: &points)
-    var result = P256Point.infinity
-    result.add(digits.highest, of: points.span)
+    self = .infinity
+    add(digits.highest, of: points.span)
     for i in (0..<64).reversed() {
-      for _ in 0..<4 { result.double() }
-      result.add(digits[i], of: points.span)
+      for _ in 0..<4 { double() }
+      add(digits[i], of: points.span)
     }
-    self = result
-    wipe(&result)
     wipe(&multiples)
     wipe(&digits)
   }
