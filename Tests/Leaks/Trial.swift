@@ -12,9 +12,10 @@ struct Trial {
 
   init(_ subject: Subject) { self.subject = subject }
 
-  /// |t| over one lot of measurements, the largest over some ways to cut off the slow ones:
-  /// whatever disturbs a measurement only ever makes it slower.
-  mutating func run(_ measurements: Int) throws(CryptoError) -> Double {
+  /// t over one lot of measurements, the largest over some ways to cut off the slow ones, and
+  /// by which part of the time the classes differ there.
+  /// Whatever disturbs a measurement only ever makes it slower.
+  mutating func run(_ measurements: Int) throws(CryptoError) -> (t: Double, part: Double) {
     let sides = (0..<measurements).map { _ in Int.random(in: 0...1, using: &random) }
     // Both classes lie in the same kind of memory, and are read in the same way.
     var secrets = [UInt8](repeating: 0, count: measurements * subject.count)
@@ -36,11 +37,11 @@ struct Trial {
       times[i] = Double(things_ticks() &- start)
     }
     let sorted = times.sorted()
-    return [0.5, 0.75, 0.9, 0.99, 1].map { part in
+    return [0.5, 0.75, 0.9, 0.99, 1].map { part -> (t: Double, part: Double) in
       let limit = sorted[min(Int(Double(measurements) * part), measurements - 1)]
       var welch = Welch()
       for i in 0..<measurements where times[i] <= limit { welch.add(times[i], to: sides[i]) }
-      return welch.t.magnitude
-    }.max() ?? 0
+      return (welch.t, welch.part)
+    }.max { $0.t.magnitude < $1.t.magnitude } ?? (0, 0)
   }
 }

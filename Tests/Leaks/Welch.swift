@@ -20,4 +20,7 @@ struct Welch {
     let sum = error[0] + error[1]
     return sum == 0 ? (mean[0] == mean[1] ? 0 : .infinity) : (mean[0] - mean[1]) / sum.squareRoot()
   }
+
+  /// By which part of the second the first is slower, or faster if it is negative.
+  var part: Double { mean[1] > 0 ? mean[0] / mean[1] - 1 : 0 }
 }
