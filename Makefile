@@ -84,8 +84,8 @@ bench-device: build
 bench-peers:
 	@scripts/setup.sh build
 	@scripts/quietly.sh "building swift-crypto (some minutes)" \
-	  env THINGS_ONLY=BenchmarkProtocol swift build -c release --package-path Benchmarks/Peers \
-    --scratch-path .build-peers
+	  env -u THINGS_CMO THINGS_ONLY=BenchmarkProtocol swift build -c release \
+	  --package-path Benchmarks/Peers --scratch-path $(CURDIR)/.build-peers
 
 book:
 	@scripts/setup.sh book

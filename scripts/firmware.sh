@@ -44,17 +44,15 @@ swift_flash=$(awk '
     return value
   }
   /^\.[a-z]/ { flash = $1 == ".text" || $1 == ".data" }
-  flash && /\.swift\.o$/ { total += hex($(NF - 1)) }
+  flash && /\.build\/[^\/]*\.o$/ { total += hex($(NF - 1)) }
   END { print total + 0 }' "$out/self-test.map")
 
 awk -v text="$text" -v data="$data" -v bss="$bss" -v swift_flash="$swift_flash" \
   -v stack_size="$stack_size" '
   function grouped(n,   s) {
-    s = n ""
-    while (match(s, /^[0-9]+[0-9][0-9][0-9]($|,)/))
-      s = substr(s, 1, RLENGTH - (substr(s, RLENGTH) == "," ? 4 : 3)) "," \
-        substr(s, RLENGTH - (substr(s, RLENGTH) == "," ? 3 : 2))
-    return s
+    for (n = int(n) ""; length(n) > 3; n = substr(n, 1, length(n) - 3))
+      s = "," substr(n, length(n) - 2) s
+    return n s
   }
   BEGIN {
     stack = heap = 0

@@ -40,7 +40,8 @@ extension PortableCrypto {
       var stream = CounterMode(nonce: nonce)
       let mask = stream.next(aes.roundKeys)
       let difference = ghash.value.hash(data, text.span) ^ mask ^ tag.block(at: 0)
-      let isRight = difference[0] | difference[1] | difference[2] | difference[3] == 0
+      let sum = difference[0] | difference[1] | difference[2] | difference[3]
+      let isRight = opaque(Limb(sum)) == 0
       if isRight { stream.add(to: &text, aes.roundKeys) } else { wipe(&text) }
       wipe(&stream)
       guard isRight else { throw .authenticationFailed }

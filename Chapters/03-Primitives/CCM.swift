@@ -27,7 +27,8 @@ struct CCMKey: ~Copyable {
     if tagLength == 8 { (code[2], code[3]) = (0, 0) }
     let difference = code ^ tag.block(at: 0)
     wipe(&code)
-    if difference[0] | difference[1] | difference[2] | difference[3] != 0 {
+    let sum = difference[0] | difference[1] | difference[2] | difference[3]
+    if opaque(Limb(sum)) != 0 {
       wipe(&text)
       throw .authenticationFailed
     }

@@ -10,7 +10,8 @@ struct ChaCha20: BitwiseCopyable {
     input = [
       0x6170_7865, 0x3320_646E, 0x7962_2D32, 0x6B20_6574,
       key[0], key[1], key[2], key[3], key[4], key[5], key[6], key[7],
-      0, nonce.littleEndian(at: 0), nonce.littleEndian(at: 4), nonce.littleEndian(at: 8),
+      0, nonce.littleEndian(at: 0), nonce.littleEndian(at: 4),
+      nonce.littleEndian(at: 8),
     ]
     makeBlocks()
   }
@@ -35,6 +36,7 @@ struct ChaCha20: BitwiseCopyable {
     Poly1305(key: blocks.span)
   }
 
+  /// Fills `blocks` with the next ones (RFC 8439, 2.3.1).
   private mutating func makeBlocks() {
     var words = ChaChaWords { Lanes(repeating: input[$0]) }
     words[12] &+= Lanes.numbered
@@ -42,7 +44,9 @@ struct ChaCha20: BitwiseCopyable {
     words[12] &+= Lanes.numbered
     for i in 0..<16 {
       let sum = words[i] &+ Lanes(repeating: input[i])
-      for lane in 0..<Lanes.scalarCount { blocks[16 &* lane &+ i] = sum[lane].littleEndian }
+      for lane in 0..<Lanes.scalarCount {
+        blocks[16 &* lane &+ i] = sum[lane].littleEndian
+      }
     }
     input[12] &+= UInt32(truncatingIfNeeded: Lanes.scalarCount)
   }

@@ -47,7 +47,9 @@ extension PortableCrypto {
     private static func check(
       _ textLength: Int, _ nonce: Span<UInt8>, _ tagLength: Int
     ) throws(CryptoError) {
-      guard nonce.count == Self.nonceLength else { throw .wrongNonceLength(nonce.count) }
+      guard nonce.count == Self.nonceLength else {
+        throw .wrongNonceLength(nonce.count)
+      }
       guard tagLength == Self.tagLength else { throw .wrongTagLength(tagLength) }
       guard UInt64(textLength) <= limit else {
         throw .tooLong(limit: Int(clamping: limit))

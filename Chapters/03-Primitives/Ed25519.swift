@@ -32,7 +32,7 @@ extension PortableCrypto {
       guard out.freeCapacity >= 64 else { throw .bufferTooSmall(needed: 64) }
       var nonce = try key.value.nonce(for: message, &hash)
       defer { wipe(&nonce) }
-      let r = Edwards25519.multiplyBase(by: nonce).encoded
+      let r = Edwards25519.encodedBase(times: nonce)
       let k = try hash.challenge(r, key.value.publicKey, message)
       let s = (nonce + k * key.value.scalar).number
       for i in 0..<32 { out.append(r.byte(i)) }
@@ -57,7 +57,7 @@ private struct Ed25519Key: BitwiseCopyable {
     defer { wipe(&digest) }
     scalar = Scalar25519(Limbs256(clamping: digest.span.extracting(first: 32)))
     prefix = InlineArray { i in digest[32 &+ i] }
-    publicKey = Edwards25519.multiplyBase(by: scalar).encoded
+    publicKey = Edwards25519.encodedBase(times: scalar)
   }
 
   /// A number that nobody else can know, from a secret and the message.

@@ -27,23 +27,23 @@ extension Field25519 {
   static func * (a: Field25519, b: Field25519) -> Field25519 {
     let product = product(a.limbs, b.limbs)
     var carry: Limb = 0
-    let sum = Limbs256 {
+    let sum = Limbs256(each: {
       let high = product[$0 &+ Limbs256.count]
       let (next, low) = multiplyAdd(high, 38, product[$0], carry)
       carry = next
       return low
-    }
+    })
     return Field25519(sum, adding: carry)
   }
 
   /// For a small factor, such as a constant of the curve.
   static func * (a: Field25519, b: Limb) -> Field25519 {
     var carry: Limb = 0
-    let product = Limbs256 {
+    let product = Limbs256(each: {
       let (next, low) = multiplyAdd(a.limbs[$0], b, 0, carry)
       carry = next
       return low
-    }
+    })
     return Field25519(product, adding: carry)
   }
 

@@ -43,7 +43,8 @@ extension HKDF where Code: ~Copyable {
       if number > 0 { try code.update(block.span.extracting(first: Code.codeLength)) }
       number &+= 1
       try code.update(info)
-      try code.update(CollectionOfOne(number).span)
+      let byte: InlineArray<1, UInt8> = [number]
+      try code.update(byte.span)
       var place = block.mutableSpan
       try overwrite(&place) { out throws(CryptoError) in try code.finish(into: &out) }
       let count = min(Code.codeLength, out.count &- filled)

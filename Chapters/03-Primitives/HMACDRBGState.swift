@@ -40,7 +40,8 @@ struct HMACDRBGState<Code: MessageAuthenticationCode & ~Copyable>: ~Copyable {
     var key = LongestDigest(repeating: 0)
     defer { wipe(&key) }
     try code.update(value.value.span.extracting(first: Code.codeLength))
-    try code.update(CollectionOfOne(mark).span)
+    let byte: InlineArray<1, UInt8> = [mark]
+    try code.update(byte.span)
     try code.update(a)
     try code.update(b)
     try code.update(c)

@@ -21,11 +21,11 @@ extension Ladder25519 {
     var before: Limb = 0
     for i in (0..<255).reversed() {
       let bit = scalar.binaryDigit(i)
-      ladder.swap(where: mask(bit ^ before))
+      ladder.swap(where: opaque(mask(bit ^ before)))
       ladder.step()
       before = bit
     }
-    ladder.swap(where: mask(before))
+    ladder.swap(where: opaque(mask(before)))
     defer { wipe(&ladder) }
     return ladder.x2 * ladder.z2.inverted()
   }

@@ -20,11 +20,13 @@ extension MutableSpan<UInt8> {
     var text = mutableBytes
     var i = 0
     while i &+ MemoryLayout<Limb>.size <= stream.byteCount {
-      text.add(stream.unsafeLoadUnaligned(fromByteOffset: i, as: Limb.self), at: offset &+ i)
+      text.add(
+        stream.unsafeLoadUnaligned(fromByteOffset: i, as: Limb.self), at: offset &+ i)
       i &+= MemoryLayout<Limb>.size
     }
     while i < stream.byteCount {
-      text.add(stream.unsafeLoadUnaligned(fromByteOffset: i, as: UInt8.self), at: offset &+ i)
+      text.add(
+        stream.unsafeLoadUnaligned(fromByteOffset: i, as: UInt8.self), at: offset &+ i)
       i &+= 1
     }
   }

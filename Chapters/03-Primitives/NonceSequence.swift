@@ -1,11 +1,11 @@
 /// A nonce for each message under one key: the key's own 12 bytes, with a counter added
-/// without carries (RFC 8446, 5.3). It cannot be copied, so it cannot be gone through twice.
+/// without carries (RFC 8446, 5.3). It cannot be copied, so nobody goes through it twice.
 public struct NonceSequence: ~Copyable {
   private let start: InlineArray<12, UInt8>
   private var counter: UInt64
   private let limit: UInt64
 
-  /// Twelve bytes. `counter` is the first message's number, and none has the number `limit`.
+  /// Twelve bytes. The first message has the number `counter`, and none has `limit`.
   public init(
     _ start: Span<UInt8>, from counter: UInt64 = 0, limit: UInt64 = .max
   ) throws(CryptoError) {

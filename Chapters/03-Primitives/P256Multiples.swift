@@ -61,6 +61,7 @@ extension P256Point {
       result.add(digits[i], of: points.span)
     }
     self = result
+    wipe(&result)
     wipe(&multiples)
     wipe(&digits)
   }

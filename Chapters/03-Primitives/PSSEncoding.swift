@@ -35,6 +35,7 @@ struct PSSEncoding<Word: SHA2Word> {
 
   /// MGF1 (RFC 8017, B.2.1) with the bytes after `range` as its seed, added to those in it.
   private func unmask(_ block: inout MutableSpan<UInt8>, _ range: Range<Int>) {
+    let seed = range.upperBound..<(range.upperBound &+ length)
     var mask = start
     for i in range {
       let offset = (i &- range.lowerBound) % length
@@ -42,7 +43,7 @@ struct PSSEncoding<Word: SHA2Word> {
         let counter = UInt8(truncatingIfNeeded: (i &- range.lowerBound) / length)
         let counterBytes: InlineArray<4, UInt8> = [0, 0, 0, counter]
         mask = start
-        mask.update(block.span.extracting(range.upperBound..<(range.upperBound &+ length)))
+        mask.update(block.span.extracting(seed))
         mask.update(counterBytes.span)
         mask.finish()
       }

@@ -28,7 +28,8 @@ struct Poly1305: BitwiseCopyable {
       var limb = key.bytes.limb(at: i &* MemoryLayout<Limb>.size)
       // RFC 8439, 2.5: the top four bits of each word, and all but the first word's
       // lowest two, are cleared.
-      limb &= Limb(truncatingIfNeeded: 0x0FFF_FFFC_0FFF_FFFC as UInt64) | (i == 0 ? 3 : 0)
+      limb &=
+        Limb(truncatingIfNeeded: 0x0FFF_FFFC_0FFF_FFFC as UInt64) | (i == 0 ? 3 : 0)
       factors[Self.limbs &+ i] = limb
       if i > 0 { factors[i] = limb &+ limb >> 2 }
     }
@@ -42,7 +43,7 @@ struct Poly1305: BitwiseCopyable {
     }
     guard offset < part.byteCount else { return }
     var last = InlineArray<16, UInt8>(repeating: 0)
-    for i in offset..<part.byteCount { 
+    for i in offset..<part.byteCount {
       last[i &- offset] = part.unsafeLoad(fromByteOffset: i, as: UInt8.self)
     }
     add(last.span.bytes)

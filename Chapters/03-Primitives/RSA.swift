@@ -14,7 +14,9 @@ extension PortableCrypto {
     public init(publicKey: Span<UInt8>) throws(CryptoError) {
       let key = try RSAPublicKey(der: publicKey)
       var exponent: UInt64 = 0
-      for i in key.exponent.indices { exponent = exponent << 8 | UInt64(key.exponent[i]) }
+      for i in key.exponent.indices {
+        exponent = exponent << 8 | UInt64(key.exponent[i])
+      }
       self.exponent = exponent
       modulus = RSAModulus(key.modulus)
       base = [Limb](repeating: 0, count: modulus.limbs.count)
@@ -74,7 +76,8 @@ extension PortableCrypto {
       case .pss:
         let bitWidth = modulus.bitWidth
         var block = block.mutableSpan
-        return PSSEncoding(start: start, length: hash.length).fits(&block, bitWidth, state)
+        return PSSEncoding(start: start, length: hash.length)
+          .fits(&block, bitWidth, state)
       }
     }
   }

@@ -15,8 +15,12 @@ struct SHA2State<Word: SHA2Word>: BitwiseCopyable {
 
   /// Begins anew; what is left in the block, the next message overwrites.
   mutating func begin(_ start: InlineArray<8, UInt64>) {
-    let start = start.span
-    for i in start.indices { hash[i] = Word(upperBitsOf: start[i]) }
+    hash = [
+      Word(upperBitsOf: start[0]), Word(upperBitsOf: start[1]),
+      Word(upperBitsOf: start[2]), Word(upperBitsOf: start[3]),
+      Word(upperBitsOf: start[4]), Word(upperBitsOf: start[5]),
+      Word(upperBitsOf: start[6]), Word(upperBitsOf: start[7]),
+    ]
     count = 0
   }
 
@@ -70,13 +74,21 @@ extension SHA2State {
   }
 
   /// The byte of the digest at `i`; a word gives its highest first.
-  func byte(_ i: Int) -> UInt8 {
+  borrowing func byte(_ i: Int) -> UInt8 {
     let shift = Word.bitWidth &- 8 &- i % Self.wordLength &* 8
-    return UInt8(truncatingIfNeeded: hash.span[i / Self.wordLength] &>> shift)
+    return UInt8(truncatingIfNeeded: hash[i / Self.wordLength] &>> shift)
   }
 
-  func write(_ length: Int, into out: inout OutputSpan<UInt8>) {
-    for i in 0..<length { out.append(byte(i)) }
+  /// Appends the first `length` bytes of the digest. That this may change the state
+  /// spares us a copy of it, which nobody would wipe.
+  mutating func write(_ length: Int, into out: inout OutputSpan<UInt8>) {
+    for i in 0..<length / Self.wordLength {
+      let word = hash[i]
+      for j in 1...Self.wordLength {
+        let shift = Word.bitWidth &- 8 &* j
+        out.append(UInt8(truncatingIfNeeded: word &>> shift))
+      }
+    }
   }
 }
 

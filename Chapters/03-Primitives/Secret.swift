@@ -50,7 +50,7 @@ public func constantTimeEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
   guard a.count == b.count else { return false }
   var difference: UInt8 = 0
   for i in a.indices { difference |= a[i] ^ b[i] }
-  return difference == 0
+  return opaque(Limb(difference)) == 0
 }
 
 /// Overwrites with zeros; not optimised, so that the compiler cannot see that nobody

@@ -28,6 +28,10 @@ extension PortableCrypto {
       guard publicKey.count == 32 else { throw .wrongKeyLength(publicKey.count) }
       var u = multiply(Field25519(littleEndian: publicKey))
       defer { wipe(&u) }
+      //= rfc8446#7.4.2
+      //# Implementations MUST check
+      //# whether the computed Diffie-Hellman shared secret is the all-zero
+      //# value and abort if so
       guard u.zeroMask == 0 else { throw .invalidKey }
       return Secret(count: 32) { bytes in
         for i in 0..<32 { bytes[i] = u.byte(i) }
@@ -44,7 +48,13 @@ extension PortableCrypto {
 }
 
 extension Field25519 {
-  /// The first bit that is left over of 32 bytes does not count.
+  /// Any 32 bytes are a number, whatever its class's smallest is.
+  //= rfc7748#5
+  //# When receiving such an array, implementations of X25519
+  //# (but not X448) MUST mask the most significant bit in the final byte.
+  //= rfc7748#5
+  //# Implementations MUST accept non-canonical values and process them as
+  //# if they had been reduced modulo the field prime.
   init(littleEndian bytes: Span<UInt8>) {
     var number = Limbs256(littleEndian: bytes)
     number[number.count &- 1] &= .max >> 1

@@ -82,5 +82,5 @@ public func benchHKDF(_ count: Int32) -> Int32 {
 
 @c(bench_drbg)
 public func benchDRBG(_ count: Int32) -> Int32 {
-  Int32(BENCH_MISSING)
+  generate(HMACDRBG<PortableCrypto.HMACSHA256>.self)
 }

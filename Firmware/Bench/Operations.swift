@@ -107,3 +107,17 @@ func expand<K: KeyDerivation>(_: K.Type) -> Int32 {
     bench_done()
   }
 }
+
+/// 32 bytes, as much as a key needs.
+func generate<Code: MessageAuthenticationCode & ~Copyable>(_: HMACDRBG<Code>.Type) -> Int32 {
+  outcome(Code.isAvailable) { () throws(CryptoError) in
+    var generator = try HMACDRBG<Code>(
+      entropy: bench_key(32).buffer.span, nonce: bench_nonce().buffer.span,
+      personalization: Span())
+    bench_ready()
+    let room = UnsafeMutableBufferPointer(start: bench_output(), count: 32)
+    var out = room.mutableSpan
+    try generator.fill(&out)
+    bench_done()
+  }
+}

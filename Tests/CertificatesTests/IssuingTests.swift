@@ -21,13 +21,13 @@ struct Issued {
   var root, intermediate, server, behindIntermediate, nameless, device, forever: [UInt8]
 
   init<Crypto: CryptoProvider>(_: Crypto.Type) throws {
-    var ca = try CertificateAuthority<Crypto>(name: rootName, key: Crypto.P256.generate())
+    var ca = try CertificateAuthority<Crypto>(name: rootName, key: Crypto.newKey())
     var serial = UInt8(0)
     func next() throws -> SerialNumber {
       serial += 1
       return try SerialNumber(random: [0xf0] + [UInt8](repeating: serial, count: 19))
     }
-    func key() throws -> [UInt8] { try publicKey(Crypto.P256.generate()) }
+    func key() throws -> [UInt8] { try publicKey(Crypto.newKey()) }
     let validity = try Validity(
       notBefore: Time(secondsSince1970: begins), notAfter: Time(secondsSince1970: ends))
     let always = try Validity(
@@ -45,7 +45,7 @@ struct Issued {
       .device, to: Name(serialNumber: ascii("SN-0002")), publicKey: key(), serialNumber: next(),
       validity: always)
 
-    let below = try Crypto.P256.generate()
+    let below = try Crypto.newKey()
     let belowName = Name(commonName: ascii("Things Factory 1"))
     intermediate = try ca.issue(
       .authority(pathLength: 0), to: belowName, publicKey: publicKey(below), serialNumber: next(),
@@ -146,9 +146,9 @@ struct IssuedCertificatesAreAcceptedTests {
     let validity = try Validity(
       notBefore: Time(secondsSince1970: begins), notAfter: Time(secondsSince1970: ends))
     let serial = try SerialNumber(random: hex("0102030405060708"))
-    var ca = try CertificateAuthority<Crypto>(name: rootName, key: Crypto.P256.generate())
+    var ca = try CertificateAuthority<Crypto>(name: rootName, key: Crypto.newKey())
     let belowName = Name(commonName: ascii("below"))
-    let key = try Crypto.P256.generate()
+    let key = try Crypto.newKey()
     let below = try ca.issue(
       .authority(pathLength: 0), to: belowName, publicKey: publicKey(key), serialNumber: serial,
       validity: validity)

@@ -13,7 +13,7 @@ struct PeerCertificateTests {
   func openSSLSignsTheSameBytes(provider: Provider) throws { try compare(provider.type) }
 
   private func compare<Crypto: CryptoProvider>(_: Crypto.Type) throws {
-    let key = try Crypto.P256.generate()
+    let key = try Crypto.newKey()
     let folder = try TemporaryFolder()
     try write(key, "ca", folder)
     let authorityKey = try publicKey(key)
@@ -36,7 +36,7 @@ struct PeerCertificateTests {
       """)
     #expect(try hexString(signed(root)) == hexString(signed(peerRoot)))
 
-    let serverKey = try Crypto.P256.generate()
+    let serverKey = try Crypto.newKey()
     try write(serverKey, "server", folder)
     let serverPoint = try publicKey(serverKey)
     let server = try ca.issue(
@@ -55,7 +55,7 @@ struct PeerCertificateTests {
       """)
     #expect(try hexString(signed(server)) == hexString(signed(peerServer)))
 
-    let deviceKey = try Crypto.P256.generate()
+    let deviceKey = try Crypto.newKey()
     try write(deviceKey, "device", folder)
     let devicePoint = try publicKey(deviceKey)
     let device = try ca.issue(

@@ -42,7 +42,7 @@ struct PrivateKeyInfoTests {
   func openSSLReadsOursAndWeReadItsOwn(provider: Provider) throws { try exchange(provider.type) }
 
   private func exchange<Crypto: CryptoProvider>(_: Crypto.Type) throws {
-    let key = try Crypto.P256.generate()
+    let key = try Crypto.newKey()
     let text = try PrivateKeyInfo(key).pem()
     let point = try publicKey(key)
     let words = try openssl(["pkey", "-check", "-text", "-noout"], input: array(text.bytes))

@@ -18,6 +18,14 @@ struct Provider: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(type.name)" }
 }
 
+extension CryptoProvider {
+  /// A key that nobody has had, whichever provider it is for.
+  static func newKey() throws(CryptoError) -> P256 {
+    var random = OpenSSLCrypto.Random()
+    return try P256.generate(using: &random)
+  }
+}
+
 /// What `write` appends to a buffer that has exactly `room` bytes.
 func written<E: Error>(
   room: Int = 70_000, _ write: (inout OutputSpan<UInt8>) throws(E) -> Void

@@ -9,7 +9,7 @@ struct CryptoErrorTests {
       (.tooLong(limit: 99), "99"), (.bufferTooSmall(needed: 72), "72"),
       (.authenticationFailed, "discard"), (.invalidKey, "check"),
       (.invalidSignature, "do not act"), (.entropyFailure, "mend"),
-      (.unsupported, "choose"), (.library(-18), "-18"),
+      (.reseedRequired, "reseed"), (.unsupported, "choose"), (.library(-18), "-18"),
     ] as [(CryptoError, String)])
   func anErrorIsOneSentenceThatSaysWhatToDo(error: CryptoError, part: String) {
     let sentence = "\(error)"

@@ -1,73 +1,116 @@
 // SPDX-License-Identifier: Apache-2.0
-import MbedTLSBackend
-import OpenSSLBackend
 import Primitives
 import TestSupport
 import Testing
 
-/// The vectors of RFC 4231, over each library's SHA-256.
+/// RFC 4231, over each provider's hashes.
 struct HMACTests {
-  struct Vector: Sendable {
-    var key, data: [UInt8]
-    var code: String
+  @Test(arguments: providers, HMACVector.all)
+  func vectorsOfRFC4231(provider: Provider, vector: HMACVector) throws {
+    func each<P: CryptoProvider>(_: P.Type) throws {
+      try check(P.HMACSHA256.self, vector, hex(vector.sha256))
+      try check(P.HMACSHA384.self, vector, hex(vector.sha384))
+      try check(P.HMACSHA512.self, vector, hex(vector.sha512))
+    }
+    try each(provider.type)
   }
 
-  static let vectors = [
-    Vector(
-      key: [UInt8](repeating: 0x0B, count: 20), data: Array("Hi There".utf8),
-      code: "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
-    Vector(
-      key: Array("Jefe".utf8), data: Array("what do ya want for nothing?".utf8),
-      code: "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
-    Vector(
-      key: [UInt8](repeating: 0xAA, count: 20), data: [UInt8](repeating: 0xDD, count: 50),
-      code: "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
-    Vector(
-      key: Array(1...25), data: [UInt8](repeating: 0xCD, count: 50),
-      code: "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"),
-    Vector(
-      key: [UInt8](repeating: 0xAA, count: 131),
-      data: Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8),
-      code: "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"),
-    Vector(
-      key: [UInt8](repeating: 0xAA, count: 131),
-      data: Array(
-        ("This is a test using a larger than block-size key and a larger than block-size data. "
-          + "The key needs to be hashed before being used by the HMAC algorithm.").utf8),
-      code: "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"),
-  ]
-
-  @Test(arguments: vectors) func vectorsOfRFC4231(vector: Vector) throws {
-    try check(OpenSSLCrypto.SHA256.self, vector)
-    try check(MbedTLSCrypto.SHA256.self, vector)
-  }
-
-  private func check<Hash: HashFunction & ~Copyable>(_: Hash.Type, _ vector: Vector) throws {
-    var hmac = try HMAC<Hash>(key: vector.key.span)
-    let expected = hex(vector.code)
-    for cut in [0, 1, vector.data.count / 2] {
-      try hmac.update(vector.data.span.extracting(0..<cut))
-      try hmac.update(vector.data.span.extracting(cut...))
-      let code = try [UInt8](capacity: 32) { out throws(CryptoError) in
-        try hmac.finish(into: &out)
-      }
+  private func check<M: MessageAuthenticationCode & ~Copyable>(
+    _: M.Type, _ vector: HMACVector, _ expected: [UInt8]
+  ) throws {
+    var hmac = try M(key: vector.key.span)
+    let data = vector.data
+    for cut in [0, 1, data.count / 2] {
+      try hmac.update(data.span.extracting(first: cut))
+      try hmac.update(data.span.extracting(cut...))
+      let code = try finish(&hmac)
       #expect(code == expected)
     }
-    for count in 0...32 {
-      try hmac.update(vector.data.span)
-      #expect(try hmac.isValid(expected.span.extracting(0..<count)) == (count > 0))
+    for count in 0...M.codeLength {
+      try hmac.update(data.span)
+      #expect(try hmac.isValid(expected.span.extracting(first: count)) == (count > 0))
     }
-    for i in 0..<32 {
+    for i in expected.indices {
       var wrong = expected
       wrong[i] ^= 1
-      try hmac.update(vector.data.span)
+      try hmac.update(data.span)
       #expect(try !hmac.isValid(wrong.span))
     }
-    try hmac.update(vector.data.span)
+    try hmac.update(data.span)
     #expect(try !hmac.isValid((expected + [0]).span))
-    let short = [UInt8](capacity: 31) { out in
-      #expect(throws: CryptoError.bufferTooSmall(needed: 32)) { try hmac.finish(into: &out) }
+  }
+
+  @Test(arguments: providers)
+  func anotherKeyForgetsTheFirst(provider: Provider) throws {
+    func check<M: MessageAuthenticationCode & ~Copyable>(_: M.Type) throws {
+      let message = Array("a message".utf8)
+      for length in [0, 1, 32, 63, 64, 65, 127, 128, 129, 300] {
+        var random = SeededRandom(seed: UInt64(length))
+        let key = random.bytes(length)
+        var fresh = try M(key: key.span)
+        try fresh.update(message.span)
+        let expected = try finish(&fresh)
+        var hmac = try M(key: message.span)
+        // Half a message under the old key counts for nothing.
+        try hmac.update(key.span)
+        try hmac.rekey(key.span)
+        for _ in 0..<2 {
+          try hmac.update(message.span)
+          let code = try finish(&hmac)
+          #expect(code == expected)
+        }
+      }
     }
-    #expect(short.isEmpty)
+    func each<P: CryptoProvider>(_: P.Type) throws {
+      try check(P.HMACSHA256.self)
+      try check(P.HMACSHA384.self)
+      try check(P.HMACSHA512.self)
+    }
+    try each(provider.type)
+  }
+
+  @Test(arguments: providers)
+  func tooLittleRoomLosesNothing(provider: Provider) throws {
+    func check<M: MessageAuthenticationCode & ~Copyable>(_: M.Type) throws {
+      let key = [UInt8](1...40)
+      var hmac = try M(key: key.span)
+      try hmac.update(key.span)
+      let expected = try finish(&hmac)
+      try hmac.update(key.span)
+      let kept = [UInt8](capacity: M.codeLength - 1) { out in
+        // An array may have more room than was asked for.
+        while out.freeCapacity >= M.codeLength { out.append(0) }
+        let before = out.count
+        let error = refusal { () throws(CryptoError) in try hmac.finish(into: &out) }
+        #expect(error == .bufferTooSmall(needed: M.codeLength) && out.count == before)
+      }
+      #expect(kept.allSatisfy { $0 == 0 })
+      let code = try finish(&hmac)
+      #expect(code == expected)
+    }
+    func each<P: CryptoProvider>(_: P.Type) throws {
+      try check(P.HMACSHA256.self)
+      try check(P.HMACSHA384.self)
+      try check(P.HMACSHA512.self)
+    }
+    try each(provider.type)
+  }
+
+  private func finish<M: MessageAuthenticationCode & ~Copyable>(
+    _ code: inout M
+  ) throws -> [UInt8] {
+    try [UInt8](capacity: M.codeLength) { out throws(CryptoError) in
+      try code.finish(into: &out)
+    }
+  }
+
+  /// A hash that nobody has cannot make a code.
+  @Test func withoutAHashThereIsNoCode() {
+    #expect(!HMAC<MissingHash>.isAvailable)
+    let key = [UInt8](1...3)
+    let error = refusal { () throws(CryptoError) in
+      _ = try HMAC<MissingHash>(key: key.span)
+    }
+    #expect(error == .unsupported)
   }
 }

@@ -5,11 +5,12 @@ import Testing
 
 struct NonceSequenceTests {
   /// The counter is in the last eight bytes, big-endian, added to what is there.
-  @Test(arguments: [
-    (0, "000102030405060708090a0b"), (1, "000102030405060708090a0a"),
-    (0x1234, "0001020304050607080918" + "3f"),
-    (0xFEDC_BA98_7654_3210, "00010203fad9bc9f7e5d381b"),
-  ] as [(counter: UInt64, nonce: String)])
+  @Test(
+    arguments: [
+      (0, "000102030405060708090a0b"), (1, "000102030405060708090a0a"),
+      (0x1234, "0001020304050607080918" + "3f"),
+      (0xFEDC_BA98_7654_3210, "00010203fad9bc9f7e5d381b"),
+    ] as [(counter: UInt64, nonce: String)])
   func theCounterIsAddedWithoutCarries(example: (counter: UInt64, nonce: String)) throws {
     var nonces = try NonceSequence(Array(0..<12).span, from: example.counter)
     #expect(hexString(try next(&nonces)) == example.nonce)

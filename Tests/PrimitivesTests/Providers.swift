@@ -102,15 +102,16 @@ extension Signer where Self: ~Copyable {
 func appended(
   _ room: Int, _ write: (inout OutputSpan<UInt8>) throws(CryptoError) -> Void
 ) throws(CryptoError) -> [UInt8] {
+  var padding = 0
   let all = try [UInt8](capacity: room + 1) { out throws(CryptoError) in
     out.append(0x5A)
     // An array may have more room than was asked for.
     while out.freeCapacity > room { out.append(0x5A) }
+    padding = out.count
     try write(&out)
   }
-  let before = all.prefix { $0 == 0x5A }
-  #expect(!before.isEmpty)
-  return Array(all.dropFirst(before.count))
+  #expect(padding > 0 && all.prefix(padding).allSatisfy { $0 == 0x5A })
+  return Array(all.dropFirst(padding))
 }
 
 /// Why `body` refused, or nil if it did not.

@@ -57,11 +57,97 @@ struct SignatureTests {
   }
 
   /// RFC 6979 leaves the signer no choice, so the very bytes can be compared.
-  @Test(arguments: signatures.indices)
-  func mbedTLSSignsDeterministically(example: Int) throws {
+  @Test(
+    arguments: [Provider(MbedTLSCrypto.self), Provider(PortableCrypto.self)], signatures.indices)
+  func nobodyButTheMessageChoosesTheNonce(provider: Provider, example: Int) throws {
     let (message, der) = signatures[example]
-    let signature = try MbedTLSCrypto.sign(Array(message.utf8), with: scalar)
+    let signature = try provider.type.sign(Array(message.utf8), with: scalar)
     #expect(signature == der)
+  }
+
+  /// mbedTLS derives its nonces as RFC 6979 says, too, so that any signature can be compared.
+  @Test func portableSignaturesAreThoseOfMbedTLS() throws {
+    var random = SeededRandom(seed: 61)
+    for _ in 0..<100 {
+      let scalar = random.bytes(32)
+      let message = random.bytes(.random(in: 0...300, using: &random))
+      let ours = try PortableCrypto.sign(message, with: scalar)
+      let theirs = try MbedTLSCrypto.sign(message, with: scalar)
+      #expect(ours == theirs)
+    }
+  }
+
+  /// Noise changes the signature, and nothing about it need be good: none is the same as ever.
+  @Test func noiseChangesTheNonceAndNothingElse() throws {
+    var random = SeededRandom(seed: 62)
+    var key = try PortableCrypto.P256(privateKey: scalar.span)
+    var seen: Set<[UInt8]> = []
+    let message = Array("sample".utf8)
+    let noises =
+      [[], [0], [0, 0], [UInt8](repeating: 0, count: 32)] + (0..<16).map { _ in random.bytes(32) }
+    for noise in noises {
+      let signature = try appended(72) { out throws(CryptoError) in
+        try key.sign(message.span, noise: noise.span, into: &out)
+      }
+      let again = try appended(72) { out throws(CryptoError) in
+        try key.sign(message.span, noise: noise.span, into: &out)
+      }
+      #expect(signature == again)
+      #expect(noise.isEmpty == (signature == signatures[0].der))
+      seen.insert(signature)
+      for provider in providers {
+        try provider.type.verify(signature, of: message, publicKey: point)
+      }
+    }
+    #expect(seen.count == noises.count)
+    let noise = noises[5]
+    let error = refusal { () throws(CryptoError) in
+      _ = try appended(71) { out throws(CryptoError) in
+        try key.sign(message.span, noise: noise.span, into: &out)
+      }
+    }
+    #expect(error == .bufferTooSmall(needed: 72))
+  }
+
+  /// With k = 1 and the private keys 1 and n − 1, both products of a verification are the same
+  /// point, or opposite ones, and a formula for different points only would fail.
+  /// Here r is the x of the base point; (digest, s) then follow from s = z + r d.
+  @Test(arguments: providers)
+  func sumsOfEqualAndOppositePoints(provider: Provider) throws {
+    func check<P: CryptoProvider>(_: P.Type) throws {
+      let r = hex("6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296")
+      let twice = hex("D62FA3E5C258848FF179CDCAC74881E4EE06FB025BD66741E942728BB131852C")
+      let minus = hex("94E82E0C1ED3BDB90743191A9C5BBF0D45E37D2C792C6AE3FF18917D23CA62BB")
+      let minusTwice = hex("29D05C193DA77B710E86323538B77E1ACEDFFFAB4B4137430A7758374B31A025")
+      let zero = [UInt8](repeating: 0, count: 32)
+      let one = Array(zero.dropLast()) + [1]
+      let base = try P.publicKey(one)
+      let opposite = try P.publicKey(Array(order.dropLast()) + [order[31] - 1])
+      let cases: [(String, key: [UInt8], digest: [UInt8], s: [UInt8], CryptoError?)] = [
+        ("equal points", base, r, twice, nil),
+        ("equal points of the opposite key", opposite, minus, minusTwice, nil),
+        ("opposite points, whose sum is infinity", opposite, r, one, .invalidSignature),
+        ("opposite points of the key itself", base, minus, one, .invalidSignature),
+        ("a digest of zero", base, zero, r, nil),
+        ("a digest of n, which is zero", base, order, r, nil),
+        ("a digest of zero and the opposite key", opposite, zero, minus, nil),
+      ]
+      for (what, key, digest, s, expected) in cases {
+        var key = try P.P256.PublicKey(publicKey: key.span)
+        let signature = try der(r + s)
+        for more in [[], [0xAB], [UInt8](repeating: 0xCD, count: 32)] {
+          let error = refusal { () throws(CryptoError) in
+            try key.verify(signature.span, ofDigest: (digest + more).span)
+          }
+          #expect(error == expected, "\(what)")
+        }
+        let short = refusal { () throws(CryptoError) in
+          try key.verify(signature.span, ofDigest: Array(digest.dropLast()).span)
+        }
+        #expect(short == .invalidSignature)
+      }
+    }
+    try check(provider.type)
   }
 
   @Test(arguments: providers, providers)

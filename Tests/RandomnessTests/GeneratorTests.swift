@@ -17,7 +17,7 @@ struct GeneratorTests {
       reseedInterval: interval)
   }
 
-  private func draw(_ count: Int = 32, _ generator: inout Ours) throws(CryptoError) -> [UInt8] {
+  private func draw(_ generator: inout Ours, _ count: Int = 32) throws(CryptoError) -> [UInt8] {
     let secret = try generator.secret(count: count)
     return (0..<count).map { secret.bytes[$0] }
   }
@@ -38,7 +38,7 @@ struct GeneratorTests {
     var theirs = try Generator<Scripted, OpenSSLCrypto>(
       HealthTested(Scripted(mixed)), personalization: Array("A".utf8).span)
     let secret = try theirs.secret(count: 100)
-    #expect(try draw(100, &ours) == (0..<100).map { secret.bytes[$0] })
+    #expect(try draw(&ours, 100) == (0..<100).map { secret.bytes[$0] })
   }
 
   /// 1,024 samples at the start, 80 each for the entropy and the nonce, and 80 for each reseed.
@@ -79,15 +79,15 @@ struct GeneratorTests {
   }
 
   @Test func aSourceThatIsDeadAtTheStartGivesNoGenerator() {
-    #expect(throws: NoiseFault.repeated(6)) { try generator { _ in 1 } }
-    #expect(throws: NoiseFault.silent) { try generator { _ in nil } }
+    #expect(throws: NoiseFault.repeated(6)) { _ = try generator { _ in 1 } }
+    #expect(throws: NoiseFault.silent) { _ = try generator { _ in nil } }
   }
 
   /// The start-up test passed, and the source died while the seed was gathered.
   @Test(arguments: [1024, 1100, 1183])
   func aSourceThatDiesDuringSeedingGivesNoGenerator(at sample: Int) {
     #expect(throws: CryptoError.entropyFailure) {
-      try generator { $0 < sample ? mixed($0) : nil }
+      _ = try generator { $0 < sample ? mixed($0) : nil }
     }
   }
 

@@ -35,12 +35,12 @@ extension SVG {
       entries.append((lane, lane.keyName))
     }
     for (i, entry) in entries.enumerated() {
-      let x = left + 8 + Double(i % 5) * 140
-      let y = 14 + Double(i / 5) * 20
+      let x = left + 8 + Double(i % 6) * 126
+      let y = 14 + Double(i / 6) * 20
       mark(entry.style.shape, x, y, style: entry.style.markStyle)
       text(entry.name, x + 11, y + 4)
     }
-    return 14 + Double((max(entries.count, 1) - 1) / 5 + 1) * 20
+    return 14 + Double((max(entries.count, 1) - 1) / 6 + 1) * 20
   }
 }
 

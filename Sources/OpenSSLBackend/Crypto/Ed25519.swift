@@ -55,7 +55,7 @@ extension OpenSSLCrypto {
 
       public init(publicKey: Span<UInt8>) throws(CryptoError) {
         let key = try Key(EVP_PKEY_ED25519, publicKey: publicKey)
-        guard publicKey.isCanonicalPoint else { throw .invalidKey }
+        guard publicKey.isTrustworthyPoint else { throw .invalidKey }
         context = try DigestContext()
         self.key = key
       }
@@ -78,18 +78,31 @@ extension OpenSSLCrypto {
 }
 
 extension Span<UInt8> {
-  /// Whether these 32 bytes are a point as its owner would write it: y below the prime
-  /// 2²⁵⁵ − 19, and no sign where x is zero, which it is for y = 1 and y = −1.
-  fileprivate var isCanonicalPoint: Bool {
-    let (first, last) = (self[0], self[31])
-    var (zeros, ones): (UInt8, UInt8) = (0x00, 0xFF)
+  /// Whether y, in these 32 bytes, is below 2²⁵⁵ − 19 (RFC 8032, 5.1.3), and belongs to no
+  /// point of order 1, 2, 4 or 8: those have y = 1, −1, 0 and `ofOrder8`.
+  fileprivate var isTrustworthyPoint: Bool {
+    let y = InlineArray<32, UInt8> { i in i == 31 ? self[i] & 0x7F : self[i] }
+    var (ones, zeros) = (y[31] | 0x80, y[31])
     for i in 1..<31 {
-      zeros |= self[i]
-      ones &= self[i]
+      ones &= y[i]
+      zeros |= y[i]
     }
-    if ones == 0xFF, last | 0x80 == 0xFF {
-      return first < 0xEC || first == 0xEC && last == 0x7F
-    }
-    return !(first == 1 && zeros == 0 && last == 0x80)
+    let isSmall = zeros == 0 && y[0] <= 1
+    let isLarge = ones == 0xFF && y[0] >= 0xEC
+    return !isSmall && !isLarge && !constantTimeEqual(y.span, ofOrder8[0].span)
+      && !constantTimeEqual(y.span, ofOrder8[1].span)
   }
 }
+
+private let ofOrder8: InlineArray<2, InlineArray<32, UInt8>> = [
+  [
+    0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45, 0xC3, 0xF4, 0x89, 0xF2, 0xEF,
+    0x98, 0xF0, 0xD5, 0xDF, 0xAC, 0x05, 0xD3, 0xC6, 0x33, 0x39, 0xB1, 0x38, 0x02, 0x88,
+    0x6D, 0x53, 0xFC, 0x05,
+  ],
+  [
+    0xC7, 0x17, 0x6A, 0x70, 0x3D, 0x4D, 0xD8, 0x4F, 0xBA, 0x3C, 0x0B, 0x76, 0x0D, 0x10,
+    0x67, 0x0F, 0x2A, 0x20, 0x53, 0xFA, 0x2C, 0x39, 0xCC, 0xC6, 0x4E, 0xC7, 0xFD, 0x77,
+    0x92, 0xAC, 0x03, 0x7A,
+  ],
+]

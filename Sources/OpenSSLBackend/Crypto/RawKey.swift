@@ -1,7 +1,7 @@
 import COpenSSL
 import Primitives
 
-/// X25519's and Ed25519's keys are 32 bytes each, and any 32 bytes will do.
+/// X25519's and Ed25519's keys are 32 bytes each, and OpenSSL takes any.
 extension OpenSSLCrypto.Key {
   init(_ algorithm: CInt, privateKey: Span<UInt8>) throws(CryptoError) {
     guard privateKey.count == 32 else { throw .wrongKeyLength(privateKey.count) }

@@ -112,7 +112,8 @@ struct RandomTestCommand: ParsableCommand {
     for _ in 0..<samples { counts[Int(try watched.sample())] += 1 }
     Terminal.fact("source", source.rawValue)
     Terminal.fact("samples", "1,024 at the start and \(samples) after it; no test failed")
-    Terminal.fact("claimed", "\(Noise.minEntropy.rawValue) of the 8 bits of each sample, as min-entropy")
+    Terminal.fact(
+      "claimed", "\(Noise.minEntropy.rawValue) of the 8 bits of each sample, as min-entropy")
     Terminal.fact(
       "seen", String(format: "at most %.2f, by the most common sample", estimate(counts)))
   }
