@@ -69,6 +69,7 @@ test-extended: test
 	scripts/undefined.sh
 	$(BIN)/SecretsOnTheClock
 	THINGS_EXTENDED=1 THINGS_SEEDS=1000 swift test $(TESTS) --skip-build --filter '$(SEEDED)'
+	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter X25519Tests
 	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter IdleConnectionsTests
 	scripts/fuzz.sh all 600
 

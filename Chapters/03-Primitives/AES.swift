@@ -18,7 +18,7 @@ extension PortableCrypto {
       guard block.count == 16 else { throw .bufferTooSmall(needed: 16) }
       let text = block.span.block(at: 0)
       var batch = AESBatch(text, text)
-      batch.encrypt(key.value.roundKeys)
+      batch.encrypt(key.roundKeys)
       block.add(text ^ batch[0], at: 0)
       wipe(&batch)
     }

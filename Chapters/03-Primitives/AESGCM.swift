@@ -4,12 +4,19 @@ extension PortableCrypto {
     public static var nonceLength: Int { 12 }
     public static var tagLength: Int { 16 }
 
-    private let key: SecretBox<AESGCMKey>
+    private let aes: SecretBox<AESKey>
+    /// Powers of H.
+    private let ghash: SecretBox<GHASHKey>
 
     public init(key: Span<UInt8>) throws(CryptoError) {
       guard key.count == 16 || key.count == 32 else { throw .wrongKeyLength(key.count) }
-      self.key = SecretBox(AESGCMKey())
-      self.key.value.expand(key)
+      aes = SecretBox(AESKey())
+      ghash = SecretBox(GHASHKey())
+      aes.value.expand(key)
+      var batch = AESBatch()
+      batch.encrypt(aes.roundKeys)
+      ghash.value = GHASHKey(batch[0])
+      wipe(&batch)
     }
 
     public mutating func seal(
@@ -18,11 +25,11 @@ extension PortableCrypto {
     ) throws(CryptoError) {
       try Self.check(text.count, nonce.count, tag.count)
       var stream = CounterMode(nonce: nonce)
-      let mask = stream.next(key.value.aes.roundKeys)
-      stream.add(to: &text, key.value.aes.roundKeys)
+      let mask = stream.next(aes.roundKeys)
+      stream.add(to: &text, aes.roundKeys)
       wipe(&stream)
       wipe(&tag)
-      tag.add(key.value.ghash.hash(data, text.span) ^ mask, at: 0)
+      tag.add(ghash.value.hash(data, text.span) ^ mask, at: 0)
     }
 
     public mutating func open(
@@ -31,11 +38,11 @@ extension PortableCrypto {
     ) throws(CryptoError) {
       try Self.check(text.count, nonce.count, tag.count)
       var stream = CounterMode(nonce: nonce)
-      let mask = stream.next(key.value.aes.roundKeys)
-      let difference = key.value.ghash.hash(data, text.span) ^ mask ^ tag.block(at: 0)
+      let mask = stream.next(aes.roundKeys)
+      let difference = ghash.value.hash(data, text.span) ^ mask ^ tag.block(at: 0)
       let sum = difference[0] | difference[1] | difference[2] | difference[3]
       let isRight = opaque(Limb(sum)) == 0
-      if isRight { stream.add(to: &text, key.value.aes.roundKeys) } else { wipe(&text) }
+      if isRight { stream.add(to: &text, aes.roundKeys) } else { wipe(&text) }
       wipe(&stream)
       guard isRight else { throw .authenticationFailed }
     }
@@ -52,20 +59,6 @@ extension PortableCrypto {
       guard text <= limit else { throw .tooLong(limit: limit) }
       #endif
     }
-  }
-}
-
-/// What AES-GCM keeps of a key: the round keys, and powers of H.
-struct AESGCMKey: BitwiseCopyable {
-  var aes = AESKey()
-  var ghash = GHASHKey()
-
-  mutating func expand(_ key: Span<UInt8>) {
-    aes.expand(key)
-    var batch = AESBatch()
-    batch.encrypt(aes.roundKeys)
-    ghash = GHASHKey(batch[0])
-    wipe(&batch)
   }
 }
 

@@ -1,13 +1,21 @@
 /// The round keys of one AES key, sliced.
 struct AESKey: BitwiseCopyable {
-  private var rounds = 0
+  fileprivate var rounds = 0
   /// Eight for the beginning and eight for each of at most 14 rounds.
-  private var slices = InlineArray<120, AESSlice>(repeating: AESSlice(repeating: 0))
+  fileprivate var slices = InlineArray<120, AESSlice>(repeating: AESSlice(repeating: 0))
+}
 
+extension SecretBox<AESKey> {
+  /// Read where they lie, so that no copy of them is left on the stack.
   var roundKeys: Span<AESSlice> {
-    @_lifetime(borrow self) get { slices.span.extracting(first: 8 &* rounds &+ 8) }
+    @_lifetime(borrow self) borrowing get {
+      _overrideLifetime(
+        value.slices.span.extracting(first: 8 &* value.rounds &+ 8), borrowing: self)
+    }
   }
+}
 
+extension AESKey {
   /// KeyExpansion (FIPS 197, 5.2), for a key of 16 or 32 bytes.
   mutating func expand(_ key: Span<UInt8>) {
     let length = key.count / 4

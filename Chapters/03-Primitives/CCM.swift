@@ -52,20 +52,20 @@ struct CCMKey: ~Copyable {
     var flags = UInt32(truncatingIfNeeded: (tagLength / 2 - 1) * 8) | 2
     if data.count > 0 { flags |= 0x40 }
     var code = CCMCode(Self.block(flags, nonce, UInt32(truncatingIfNeeded: text.count)))
-    code.add(lengthAndBytes: data, aes.value.roundKeys)
+    code.add(lengthAndBytes: data, aes.roundKeys)
 
     var counter = Self.block(2, nonce, 0)
     let first = counter
     var i = 0
     while i < text.count {
       counter[3] = (counter[3].byteSwapped &+ 1).byteSwapped
-      let stream = code.next(with: counter, aes.value.roundKeys)
+      let stream = code.next(with: counter, aes.roundKeys)
       if isSealing { code.add(text.span.block(at: i)) }
       text.add(stream, at: i)
       if !isSealing { code.add(text.span.block(at: i)) }
       i &+= 16
     }
-    let mask = code.next(with: first, aes.value.roundKeys)
+    let mask = code.next(with: first, aes.roundKeys)
     let tag = code.sum ^ mask
     wipe(&code)
     return tag
