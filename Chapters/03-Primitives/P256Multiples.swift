@@ -2,13 +2,12 @@
 typealias P256Multiples = InlineArray<8, P256Point>
 
 extension P256Point {
-  /// Fills `multiples` with this point times 1, times 2 and so on.
+  /// Behind the first, which is this point, writes it times 2, times 3 and so on.
   @inline(never)
   private func writeMultiples(into multiples: inout MutableSpan<P256Point>) {
-    var multiple = P256Point.infinity
-    for i in multiples.indices {
-      multiple.add(self)
-      multiples[i] = multiple
+    for i in 1..<multiples.count {
+      multiples[i] = multiples[i &- 1]
+      multiples[i].add(self)
     }
   }
 
@@ -51,7 +50,7 @@ extension P256Point {
   /// Becomes `scalar` times itself, in a time that depends on neither.
   mutating func multiply(by scalar: Limbs256) {
     var digits = SignedDigits(scalar)
-    var multiples = P256Multiples(repeating: .infinity)
+    var multiples = P256Multiples(repeating: self)
     var points = multiples.mutableSpan
     writeMultiples(into: &points)
     self = .infinity

@@ -37,31 +37,25 @@ extension P256Point {
   /// Complete (Renes, Costello, Batina 2016, algorithm 4): true for any two points, be they
   /// equal, opposite or at infinity.
   @inline(never)
-  static func + (p: P256Point, q: P256Point) -> P256Point {
-    let xx = p.x * q.x
-    let yy = p.y * q.y
-    let zz = p.z * q.z
-    return P256Point(
+  mutating func add(_ q: P256Point) {
+    let xx = x * q.x
+    let yy = y * q.y
+    let zz = z * q.z
+    self = P256Point(
       xx, yy, zz,
-      product(p.x, p.y, q.x, q.y, less: xx, yy),
-      product(p.y, p.z, q.y, q.z, less: yy, zz),
-      product(p.x, p.z, q.x, q.z, less: xx, zz))
+      Self.product(x, y, q.x, q.y, less: xx, yy),
+      Self.product(y, z, q.y, q.z, less: yy, zz),
+      Self.product(x, z, q.x, q.z, less: xx, zz))
   }
 
   /// The same for two equal points.
   @inline(never)
-  func doubled() -> P256Point {
+  mutating func double() {
     let xy = x * y
     let yz = y * z
     let xz = x * z
-    return P256Point(x * x, y * y, z * z, xy + xy, yz + yz, xz + xz)
+    self = P256Point(x * x, y * y, z * z, xy + xy, yz + yz, xz + xz)
   }
-
-  @inline(never)
-  mutating func add(_ q: P256Point) { self = self + q }
-
-  @inline(never)
-  mutating func double() { self = doubled() }
 
   /// a d + b c, being (a + b) (c + d) less a c and b d.
   @inline(never)

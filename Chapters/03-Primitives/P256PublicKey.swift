@@ -45,7 +45,8 @@ extension P256Point {
     _ a: Limbs256, timesBasePlus b: Limbs256, times point: P256Point
   ) -> P256Point {
     let base = P256Point.base
-    let both = base + point
+    var both = base
+    both.add(point)
     var sum = P256Point.infinity
     for i in (0..<256).reversed() {
       sum.double()
