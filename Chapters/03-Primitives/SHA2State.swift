@@ -168,7 +168,8 @@ extension SHA2State {
     _ a: Word, _ b: Word, _ c: Word, _ d: inout Word,
     _ e: Word, _ f: Word, _ g: Word, _ h: inout Word, _ word: Word, _ t: Int
   ) {
-    h &+= e.upperSigma1 &+ (g ^ e & (f ^ g)) &+ (Word(upperBitsOf: cubeRoots[t]) &+ word)
+    h &+=
+      e.upperSigma1 &+ (g ^ e & (f ^ g)) &+ (Word(upperBitsOf: cubeRoots[t]) &+ word)
     d &+= h
     h &+= a.upperSigma0 &+ (a & b | c & (a | b))
   }
