@@ -168,9 +168,9 @@ extension SHA2State {
     _ a: Word, _ b: Word, _ c: Word, _ d: inout Word,
     _ e: Word, _ f: Word, _ g: Word, _ h: inout Word, _ word: Word, _ t: Int
   ) {
-    h &+=
-      e.upperSigma1 &+ (g ^ e & (f ^ g)) &+ (Word(upperBitsOf: cubeRoots[t]) &+ word)
-    d &+= h
-    h &+= a.upperSigma0 &+ (a & b | c & (a | b))
+    let early = h &+ (Word(upperBitsOf: cubeRoots[t]) &+ word)
+    let late = e.upperSigma1 &+ (g ^ e & (f ^ g))
+    d = (d &+ early) &+ late
+    h = (early &+ late) &+ (a.upperSigma0 &+ (a & b | c & (a | b)))
   }
 }
