@@ -28,6 +28,17 @@ import Testing
     #expect(try page("book.css").contains("prefers-color-scheme: dark"))
   }
 
+  @Test func aChapterThatCameLaterHasALetter() throws {
+    try book.write("Chapters/01b-Later/README.md", "# Later\n\nWords.\n")
+    try book.write(
+      "book.md",
+      "# A Book\n\n- [One](Chapters/01-One/README.md): begins\n"
+        + "- [Later](Chapters/01b-Later/README.md): goes on\n")
+    #expect(try build().pages == 4)
+    #expect(try page("index.html").contains("<span class=\"number\">1b</span>"))
+    #expect(try page("01b-later/index.html").contains("Chapter 1b"))
+  }
+
   @Test func quotesAreCaptionedWithTheirLines() throws {
     _ = try build()
     let section = try page("01-one/counting.html")

@@ -21,7 +21,8 @@ public struct Book: Sendable {
 
     var documents: [Document] { [opening] + sections }
     /// 2 for `02-Wire`.
-    var number: Int { Int(name.prefix { $0.isNumber }) ?? 0 }
+    /// Without zeros in front, and with the letter of a chapter that came later: `2`, `3b`.
+    var number: Substring { name.prefix { $0 != "-" }.drop { $0 == "0" } }
     var name: Substring { folder.split(separator: "/").last ?? "" }
   }
 
