@@ -8,6 +8,7 @@ public struct DERTag: Equatable, Sendable {
   public static var integer: DERTag { DERTag(0x02) }
   public static var bitString: DERTag { DERTag(0x03) }
   public static var octetString: DERTag { DERTag(0x04) }
+  public static var null: DERTag { DERTag(0x05) }
   public static var objectIdentifier: DERTag { DERTag(0x06) }
   public static var utf8String: DERTag { DERTag(0x0c) }
   public static var printableString: DERTag { DERTag(0x13) }
