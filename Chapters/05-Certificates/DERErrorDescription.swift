@@ -1,3 +1,5 @@
+import Wire
+
 extension DERError: CustomStringConvertible {
   public var description: String {
     "\(field.text), at byte \(offset): \(fault.description)"
