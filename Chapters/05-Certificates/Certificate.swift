@@ -1,3 +1,5 @@
+import Wire
+
 /// A certificate that was read, and not yet believed: nothing here looks at a signature.
 ///
 /// It keeps the bytes and the places of the fields in them.

@@ -143,9 +143,3 @@ extension DERReader {
     }
   }
 }
-
-private func isEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
-  guard a.count == b.count else { return false }
-  for i in a.indices where a[i] != b[i] { return false }
-  return true
-}
