@@ -49,7 +49,3 @@ private func isSame(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
   }
   return true
 }
-
-private func small(_ letter: UInt8) -> UInt8 {
-  UInt8(ascii: "A")...UInt8(ascii: "Z") ~= letter ? letter | 0x20 : letter
-}

@@ -57,7 +57,7 @@ extension Certificate {
   }
 
   /// Issued by one of its own name: a new key of the same authority.
-  var isSelfIssued: Bool { isEqual(issuer, subject) }
+  var isSelfIssued: Bool { isSameName(issuer, subject) }
 }
 
 extension Purpose {

@@ -36,7 +36,7 @@ struct PathSearch {
     }
     guard path.count < policy.maximumLength else { return false }
     for candidates in [roots, others] {
-      for issuer in candidates where isEqual(issuer.subject, last.issuer) {
+      for issuer in candidates where isSameName(issuer.subject, last.issuer) {
         if path.contains(issuer) { continue }
         if let rule = check(issuer, after: path) {
           note(rule, at: path.count)
