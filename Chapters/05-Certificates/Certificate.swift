@@ -92,6 +92,11 @@ extension Certificate {
     @_lifetime(borrow self) borrowing get { found(extensions.extendedKeyUsage) }
   }
 
+  /// NameConstraints in DER.
+  public var nameConstraints: Span<UInt8>? {
+    @_lifetime(borrow self) borrowing get { found(extensions.nameConstraints) }
+  }
+
   public var subjectKeyIdentifier: Span<UInt8>? {
     @_lifetime(borrow self) borrowing get { found(extensions.subjectKeyIdentifier) }
   }

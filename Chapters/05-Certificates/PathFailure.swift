@@ -26,6 +26,8 @@ public enum PathRule: Equatable, Sendable {
   /// Its key may not be used for this.
   case otherPurpose
   case unknownCriticalExtension
+  /// An authority above it may not vouch for one of its names.
+  case nameNotPermitted
   /// It is somebody else's.
   case otherName
   /// The certificates that were given lead to more paths than anybody has time for.
@@ -42,6 +44,7 @@ extension PathRule {
     case .notAnAuthority: "RFC 5280, 6.1.4 (k)"
     case .pathTooLong: "RFC 5280, 6.1.4 (l)"
     case .keyMayNotSign: "RFC 5280, 6.1.4 (n)"
+    case .nameNotPermitted: "RFC 5280, 6.1.3 (b) and (c)"
     case .unknownCriticalExtension: "RFC 5280, 6.1.4 (o)"
     case .otherPurpose: "RFC 5280, 4.2.1.12"
     case .otherName: "RFC 9525, 6"
@@ -74,6 +77,8 @@ extension PathRule {
       "is for another purpose; show one whose extKeyUsage allows this one"
     case .unknownCriticalExtension:
       "has a critical extension that is not known here; issue it anew without"
+    case .nameNotPermitted:
+      "has a name that an authority above it must not use; have it issued by another"
     case .otherName:
       "is for another name; ask for one that it has, or have the name added"
     case .searchTooLong:

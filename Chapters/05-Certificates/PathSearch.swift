@@ -42,6 +42,10 @@ struct PathSearch {
           note(rule, at: path.count)
           continue
         }
+        if let (rule, place) = checkNames(issuer, above: path) {
+          note(rule, at: place)
+          continue
+        }
         guard signatures < policy.maximumSignatures else {
           note(.searchTooLong, at: path.count - 1)
           return false
@@ -65,6 +69,18 @@ struct PathSearch {
     return issuer.checkValidity(at: policy.time)
       ?? issuer.checkAuthority(followers: followers) ?? issuer.checkCriticalExtensions()
       ?? issuer.checkPurpose(policy.purpose)
+  }
+
+  /// Which name below the issuer is none of those that it may use. A new key of an
+  /// authority bears the authority's own name, which is not asked about.
+  private func checkNames(
+    _ issuer: Certificate, above path: [Certificate]
+  ) -> (PathRule, Int)? {
+    for (place, certificate) in path.enumerated()
+    where place == 0 || !certificate.isSelfIssued {
+      if let rule = issuer.checkNames(of: certificate) { return (rule, place) }
+    }
+    return nil
   }
 
   /// That nobody is trusted says least, so any other reason at the same place is better;

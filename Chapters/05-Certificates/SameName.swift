@@ -14,6 +14,11 @@ public func isSameName(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
   } catch { return false }
 }
 
+/// The same for one part of a name.
+func isSameRelativeName(_ a: DERElement, _ b: DERElement) throws(DERError) -> Bool {
+  try isSame(a, b, levels: 2)
+}
+
 private func isSame(
   _ a: DERElement, _ b: DERElement, levels: Int
 ) throws(DERError) -> Bool {

@@ -182,7 +182,7 @@ struct PathTests {
   @Test(arguments: [
     PathRule.noTrustedIssuer, .notYetValid, .expired, .signature(.brokenHash), .notAnAuthority,
     .pathTooLong(allowed: 0), .keyMayNotSign, .otherPurpose, .unknownCriticalExtension,
-    .otherName, .searchTooLong,
+    .nameNotPermitted, .otherName, .searchTooLong,
   ])
   func aFailureNamesCertificateAndSection(_ rule: PathRule) {
     let said = PathFailure(rule: rule, certificate: 7).description
