@@ -38,18 +38,26 @@ struct ConstrainedName: ~Escapable {
   /// (RFC 5280, 4.2.1.10). Of kinds that we cannot compare nothing is.
   func isWithin(_ base: DERElement) throws(DERError) -> Bool {
     switch tag {
-    case .implicit(1): isMailbox(base.content)
+    case .implicit(1): try isMailbox(base)
     case .implicit(2): isHost(content, within: base.content)
     case .explicit(4): try isDirectoryName(base)
-    case .implicit(6): isURI(base.content)
+    case .implicit(6): try isURI(base)
     case .implicit(7): isAddress(base.content)
     default: throw base.error(.value, "base")
     }
   }
 
+  /// Whether it has a star that could stand for the very host.
+  func covers(_ base: DERElement) -> Bool {
+    tag == .implicit(2) && serves(content, base.content)
+  }
+
   /// One mailbox, all of one host, or with a dot in front all of the hosts below it.
-  private func isMailbox(_ base: Span<UInt8>) -> Bool {
-    guard let at = lastIndex(of: UInt8(ascii: "@"), in: content) else { return false }
+  private func isMailbox(_ element: DERElement) throws(DERError) -> Bool {
+    guard let at = lastIndex(of: UInt8(ascii: "@"), in: content) else {
+      throw element.error(.value, "rfc822Name")
+    }
+    let base = element.content
     let host = content.extracting((at + 1)...)
     guard let split = lastIndex(of: UInt8(ascii: "@"), in: base) else {
       return isDomain(host, within: base)
@@ -59,9 +67,11 @@ struct ConstrainedName: ~Escapable {
   }
 
   /// The host of a URI: exactly this one, or with a dot in front all below it.
-  private func isURI(_ base: Span<UInt8>) -> Bool {
-    guard let host = uriHost(content) else { return false }
-    return isDomain(host, within: base)
+  private func isURI(_ base: DERElement) throws(DERError) -> Bool {
+    guard let host = uriHost(content) else {
+      throw base.error(.value, "uniformResourceIdentifier")
+    }
+    return isDomain(host, within: base.content)
   }
 
   /// An address and a mask.

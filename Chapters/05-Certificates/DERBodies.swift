@@ -48,7 +48,7 @@ extension DERReader {
     _ parse: (inout DERReader) throws(DERError) -> Void
   ) throws(DERError) {
     try constructed(tag, field) { reader throws(DERError) in
-      guard !reader.isEmpty else { throw reader.error(.count(0), field) }
+      guard !reader.isEmpty else { throw reader.error(.empty, field) }
       while !reader.isEmpty { try parse(&reader) }
     }
   }

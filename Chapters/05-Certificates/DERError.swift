@@ -16,8 +16,8 @@ public struct DERError: Error, Equatable, Sendable {
     case lengthNotMinimal
     /// A length in more than three octets, for inputs that are never so long.
     case lengthTooLong
-    /// So many elements, where there must be at least one.
-    case count(Int)
+    /// No elements, where there must be at least one.
+    case empty
     /// A value that is the default, and so must be left out (X.690, 11.5).
     case defaultWritten
     /// Not the encoding, or not one of the values, that the field's type allows.

@@ -23,8 +23,8 @@ extension DERError.Fault: CustomStringConvertible {
       "the length takes more octets than it needs; encode the value again as DER"
     case .lengthTooLong:
       "the length takes more than three octets; this is no certificate"
-    case .count(let count):
-      "\(count) elements, and there must be at least one; leave the field out instead"
+    case .empty:
+      "no elements, and there must be at least one; leave the field out instead"
     case .defaultWritten:
       "the default value is written out; leave it out, as DER does"
     case .value:

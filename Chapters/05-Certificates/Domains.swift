@@ -15,21 +15,6 @@ func isDomain(_ host: Span<UInt8>, within base: Span<UInt8>) -> Bool {
   return host.count > base.count && isHost(host, within: base)
 }
 
-func isSameHost(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
-  guard a.count == b.count else { return false }
-  for i in a.indices where small(a[i]) != small(b[i]) { return false }
-  return true
-}
-
-func lastIndex(of octet: UInt8, in bytes: Span<UInt8>) -> Int? {
-  var i = bytes.count
-  while i > 0 {
-    i -= 1
-    if bytes[i] == octet { return i }
-  }
-  return nil
-}
-
 /// What stands between `//` and the next slash, question mark, hash or colon, behind the
 /// user's name if there is one; `nil` if there is none, or it is an address (RFC 3986, 3.2).
 @_lifetime(copy uri)

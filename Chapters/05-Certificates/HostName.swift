@@ -14,7 +14,7 @@ extension Certificate {
         let name = try presented.any("GeneralName")
         switch (server, name.tag) {
         case (.dns(let host), .implicit(2)):
-          if matches(host.span, name.content) { return true }
+          if serves(name.content, host.span) { return true }
         case (.ip(let address), .implicit(7)):
           if isEqual(address.span, name.content) { return true }
         default: continue
@@ -25,27 +25,20 @@ extension Certificate {
   }
 }
 
-/// A star may stand for the whole of the first label, and for nothing else.
+/// Whether a presented name is good for a host. A star may stand for the whole of the
+/// first label, and for nothing else.
 //= rfc9525#6.3
 //# If the requirements are not met, the presented identifier is invalid
 //# and MUST be ignored.
-private func matches(_ host: Span<UInt8>, _ presented: Span<UInt8>) -> Bool {
+func serves(_ presented: Span<UInt8>, _ host: Span<UInt8>) -> Bool {
   let (dot, star) = (UInt8(ascii: "."), UInt8(ascii: "*"))
-  guard presented.count > 2, presented[0] == star, presented[1] == dot
-  else { return isSame(host, presented) }
+  guard !host.isEmpty, lastIndex(of: star, in: host) == nil else { return false }
+  guard presented.count > 2, presented[0] == star, presented[1] == dot else {
+    return isSameHost(host, presented)
+  }
   // It stands for one label, which is not empty.
   var label = 0
-  while label < host.count, host[label] != dot, host[label] != star { label += 1 }
+  while label < host.count, host[label] != dot { label += 1 }
   guard label > 0 else { return false }
-  return isSame(host.extracting(label...), presented.extracting(1...))
-}
-
-/// The same octets, capital letters counting as small ones; a star is never the same as
-/// anything.
-private func isSame(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
-  guard a.count == b.count, !a.isEmpty else { return false }
-  for i in a.indices where small(a[i]) != small(b[i]) || a[i] == UInt8(ascii: "*") {
-    return false
-  }
-  return true
+  return isSameHost(host.extracting(label...), presented.extracting(1...))
 }

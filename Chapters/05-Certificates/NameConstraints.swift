@@ -8,7 +8,7 @@ extension DERReader {
   mutating func nameConstraints() throws(DERError) -> Range<Int> {
     let start = offset
     try constructed(.sequence, "NameConstraints") { reader throws(DERError) in
-      guard !reader.isEmpty else { throw reader.error(.count(0), "NameConstraints") }
+      guard !reader.isEmpty else { throw reader.error(.empty, "NameConstraints") }
       for number: UInt8 in 0...1 where reader.nextTag == .explicit(number) {
         try reader.list("GeneralSubtrees", as: .explicit(number)) {
           subtrees throws(DERError) in _ = try subtrees.generalSubtree()
@@ -113,6 +113,7 @@ private func permits(
       guard base.tag == name.tag else { continue }
       ofItsKind = true
       if try name.isWithin(base) { within = true }
+      if !isPermitted, name.covers(base) { within = true }
     }
     if ofItsKind, within != isPermitted { return false }
   }

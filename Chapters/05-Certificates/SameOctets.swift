@@ -9,3 +9,19 @@ func isEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
 func small(_ letter: UInt8) -> UInt8 {
   UInt8(ascii: "A")...UInt8(ascii: "Z") ~= letter ? letter | 0x20 : letter
 }
+
+/// Names of hosts are ASCII, and capital letters count as small ones (RFC 4343).
+func isSameHost(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
+  guard a.count == b.count else { return false }
+  for i in a.indices where small(a[i]) != small(b[i]) { return false }
+  return true
+}
+
+func lastIndex(of octet: UInt8, in bytes: Span<UInt8>) -> Int? {
+  var i = bytes.count
+  while i > 0 {
+    i -= 1
+    if bytes[i] == octet { return i }
+  }
+  return nil
+}

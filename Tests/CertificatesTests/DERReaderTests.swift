@@ -115,7 +115,7 @@ import Wire
         try reader.list("list") { reader throws(DERError) in _ = try reader.any("element") }
       }
     }
-    #expect(error?.fault == .count(0))
+    #expect(error?.fault == .empty)
   }
 
   private func walkAll(_ der: Span<UInt8>) throws(DERError) {
