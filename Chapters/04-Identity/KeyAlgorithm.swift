@@ -20,6 +20,9 @@ public enum KeyAlgorithm: UInt8, CaseIterable, Sendable {
     }
   }
 
+  /// A scalar, or a seed.
+  public var privateKeyLength: Int { 32 }
+
   /// No signature is longer; nothing for a key that does not sign.
   public var maximumSignatureLength: Int {
     switch self {

@@ -44,3 +44,10 @@ public enum KeyStoreError: Error, Equatable, Sendable {
   /// A module or a library below failed for a reason of its own, by its own number.
   case module(Int)
 }
+
+extension KeyStoreError {
+  /// What a primitive has just refused.
+  public init(_ error: CryptoError) {
+    self = error == .unsupported ? .unsupported : .crypto(error)
+  }
+}
