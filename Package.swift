@@ -167,15 +167,21 @@ let tests: [Target] = [
     name: "RandomnessTests",
     dependencies: ["Randomness", "SystemRandom", "Primitives", "OpenSSLBackend", "TestSupport"],
     swiftSettings: strict),
+  // What every key store promises, for the tests of each.
+  .target(
+    name: "KeyStoreContract", dependencies: ["Identity", "Primitives", "TestSupport"],
+    path: "Tests/KeyStoreContract", swiftSettings: strict),
   .testTarget(
     name: "IdentityTests",
     dependencies: [
       "Identity", "Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
+      "KeyStoreContract",
     ], swiftSettings: strict),
   .testTarget(
     name: "KeyStoresTests",
     dependencies: [
       "KeyStores", "Identity", "Primitives", "SystemRandom", "OpenSSLBackend", "TestSupport",
+      "KeyStoreContract",
     ], swiftSettings: strict),
   .testTarget(
     name: "CertificatesTests",
