@@ -174,7 +174,7 @@ let tests: [Target] = [
   .testTarget(
     name: "IdentityTests",
     dependencies: [
-      "Identity", "Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
+      "Identity", "Primitives", "Wire", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
       "KeyStoreContract",
     ], swiftSettings: strict),
   .testTarget(

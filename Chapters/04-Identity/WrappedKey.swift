@@ -17,14 +17,15 @@ public enum WrappedKey<Crypto: CryptoProvider> {
     guard privateKey.count == algorithm.privateKeyLength else {
       throw .crypto(.wrongKeyLength(privateKey.count))
     }
-    let info = info(version, algorithm)
+    let info = info(algorithm, wrappingKey)
+    let noData = InlineArray<0, UInt8>(repeating: 0)
     do throws(CryptoError) {
       return try [UInt8](capacity: length(of: algorithm)) { out throws(CryptoError) in
         out.append(version)
         out.append(algorithm.rawValue)
         try HPKE<Crypto>.seal(
           privateKey.bytes, to: wrappingKey, info: info.span,
-          authenticating: wrappingKey, using: &random, into: &out)
+          authenticating: noData.span, using: &random, into: &out)
       }
     } catch { throw KeyStoreError(error) }
   }
@@ -49,24 +50,29 @@ extension WrappedKey {
       // The point has been changed so that it is none.
       throw error == .crypto(.invalidKey) ? .notWrappedForUs : error
     }
-    let info = info(version, algorithm)
+    let info = info(algorithm, wrappingKey)
+    let noData = InlineArray<0, UInt8>(repeating: 0)
     do throws(CryptoError) {
       let key = try HPKE<Crypto>.open(
         sealed, agreed: agreed, publicKey: wrappingKey, info: info.span,
-        authenticating: wrappingKey)
+        authenticating: noData.span)
       return UnwrappedKey(algorithm: algorithm, privateKey: key)
     } catch {
       throw error == .authenticationFailed ? .notWrappedForUs : KeyStoreError(error)
     }
   }
 
-  /// What the key is wrapped for; a change of either byte is a change of the secret.
-  private static func info(_ version: UInt8, _ algorithm: KeyAlgorithm) -> [UInt8] {
+  /// What the key is wrapped as, and for whom: all that is not secret about it.
+  private static func info(
+    _ algorithm: KeyAlgorithm, _ wrappingKey: Span<UInt8>
+  ) -> [UInt8] {
     let purpose: StaticString = "Things That Keep Secrets: wrapped key"
-    return [UInt8](capacity: purpose.utf8CodeUnitCount &+ 2) { out in
+    let length = purpose.utf8CodeUnitCount &+ 2 &+ wrappingKey.count
+    return [UInt8](capacity: length) { out in
       out.append(purpose)
       out.append(version)
       out.append(algorithm.rawValue)
+      out.append(wrappingKey)
     }
   }
 }
