@@ -117,7 +117,7 @@ extension KeyStore where Self: ~Copyable {
     #expect(Set(flash.nonces).count == flash.nonces.count, "a nonce came twice")
   }
 
-  @Test(arguments: Change.allCases, Fault.all.filter { !$0.staysDead })
+  @Test(arguments: Change.allCases, Fault.all)
   func goesOnWhenTheMediumIsWellAgain(change: Change, fault: Fault) throws {
     let (flash, wrapped) = try prepared(change)
     var store = try MemoryStore<OpenSSLCrypto>(on: flash)
