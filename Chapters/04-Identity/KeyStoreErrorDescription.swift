@@ -1,3 +1,6 @@
+import Primitives
+import Wire
+
 extension KeyStoreError: CustomStringConvertible {
   /// One sentence: what was refused, where, and what would mend it.
   public var description: String {
