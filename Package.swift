@@ -177,11 +177,16 @@ let tests: [Target] = [
       "Identity", "Primitives", "Wire", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
       "KeyStoreContract",
     ], swiftSettings: strict),
+  // A process with a sealed store, to be killed in the middle of a change.
+  .executableTarget(
+    name: "SealedStoreChild",
+    dependencies: ["KeyStores", "Identity", "Primitives", "SystemRandom", "OpenSSLBackend"],
+    path: "Tests/SealedStoreChild", swiftSettings: strict),
   .testTarget(
     name: "KeyStoresTests",
     dependencies: [
       "KeyStores", "Identity", "Primitives", "SystemRandom", "OpenSSLBackend", "TestSupport",
-      "KeyStoreContract",
+      "KeyStoreContract", "SealedStoreChild", "Wire",
     ], swiftSettings: strict),
   .testTarget(
     name: "CertificatesTests",
