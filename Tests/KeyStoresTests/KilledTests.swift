@@ -71,6 +71,50 @@ private func labels(in folder: TemporaryFolder) throws(KeyStoreError) -> [String
     }
   }
 
+  /// Each call that makes a change durable fails once, in a run of its own: what the store said is
+  /// what is there.
+  @Test(.peer("strace", package: "strace"), arguments: ["fsync", "?renameat,?renameat2"])
+  func eachCallFailsOnce(calls: String) throws {
+    var refused = 0
+    for time in 1...16 {
+      let folder = try TemporaryFolder()
+      let lines = try steps(in: folder, injecting: "\(calls):error=EIO:when=\(time)")
+      let found = try labels(in: folder)
+      if lines.last?.hasPrefix("failed") == true {
+        #expect(lines.count == 1 && found.isEmpty)
+        continue
+      }
+      try #require(lines.count == 4, "\(lines)")
+      #expect(lines[3] == "has " + found.joined(separator: " "), "call \(time): \(lines)")
+      refused += lines.count { $0 == "refused" }
+    }
+    #expect(refused >= 6)
+  }
+
+  /// The process dies at each such call, in a run of its own.
+  @Test(.peer("strace", package: "strace"), arguments: ["fsync", "?renameat,?renameat2"])
+  func dyingAtEachCall(calls: String) throws {
+    let states = [[], ["a"], ["a", "b"], ["b"]]
+    var deaths = 0
+    for time in 1...16 {
+      let folder = try TemporaryFolder()
+      let lines = try steps(in: folder, injecting: "\(calls):signal=SIGKILL:when=\(time)")
+      let found = try labels(in: folder)
+      let done = min(lines.count, 3)
+      #expect(
+        found == states[done] || (done < 3 && found == states[done + 1]),
+        "call \(time): \(lines), but the store has \(found)")
+      if lines.count < 4 { deaths += 1 }
+    }
+    #expect(deaths >= 7)
+  }
+
+  private func steps(in folder: TemporaryFolder, injecting fault: String) throws -> [String] {
+    try run(
+      "strace", ["-f", "-o", "/dev/null", "-e", "inject=\(fault)", child, folder.path, "steps"]
+    ).outputText.split(separator: "\n").map(String.init)
+  }
+
   /// A file may grow to a number of blocks and no further: half a write, and then none.
   @Test(arguments: [0, 1, 2])
   func aFileThatMayNotGrow(blocks: Int) throws {

@@ -19,6 +19,7 @@ import Darwin
 //     SealedStoreChild FOLDER fill         makes keys until one is refused
 //     SealedStoreChild FOLDER full-disk    makes one, fills the disk, tries, makes room, tries
 //     SealedStoreChild FOLDER alarms       makes and destroys keys while signals rain
+//     SealedStoreChild FOLDER steps        makes two keys and destroys one
 //     SealedStoreChild FOLDER root         makes the root key, or waits for who makes it
 //
 // Each line of its output is one thing that was done when the line was written.
@@ -94,6 +95,21 @@ func fullDisk() throws(KeyStoreError) {
   say("has \(try labels(&store))")
 }
 
+func steps() throws(KeyStoreError) {
+  var store = try opened()
+  for name in ["a", "b"] {
+    do throws(KeyStoreError) {
+      try store.generate(.x25519, as: label(name))
+      say("made \(name)")
+    } catch { say("refused") }
+  }
+  do throws(KeyStoreError) {
+    try store.destroy(label("a"))
+    say("destroyed a")
+  } catch { say("refused") }
+  say("has \(try labels(&store))")
+}
+
 func rainSignals() {
   var action = sigaction()
   #if canImport(Darwin)
@@ -112,6 +128,7 @@ do throws(KeyStoreError) {
   case "churn": try churn(rounds: .max)
   case "fill": try fill()
   case "full-disk": try fullDisk()
+  case "steps": try steps()
   case "alarms":
     rainSignals()
     try churn(rounds: 40)
