@@ -22,9 +22,14 @@ public enum HPKE<Crypto: CryptoProvider> {
       key throws(CryptoError) in
       try ephemeral.publicKey(into: &key)
     }
+    //= rfc9180#7.1.4
+    //# For P-256, P-384, and P-521, senders and recipients MUST perform
+    //# partial public key validation on all public key inputs, as defined in
+    //# Section 5.6.2.3.4 of [keyagreement].
+    let agreed = try ephemeral.sharedSecret(with: publicKey)
     let keys = try HPKEKeys<Crypto>(
-      agreed: try ephemeral.sharedSecret(with: publicKey),
-      encapsulated: encapsulated.bytes, publicKey: publicKey, info: info)
+      agreed: agreed, encapsulated: encapsulated.bytes, publicKey: publicKey,
+      info: info)
     var aead = try Crypto.AESGCM(key: keys.key.bytes)
     let sealed = try Secret(count: text.count &+ 16) { sealed throws(CryptoError) in
       for i in text.indices { sealed[i] = text[i] }

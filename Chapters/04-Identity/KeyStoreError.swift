@@ -24,7 +24,8 @@ public enum KeyStoreError: Error, Equatable, Sendable {
   case imageVersion(UInt8)
   /// Sealed under another device's root key, or changed since.
   case notSealedHere
-  /// An older image was put in the place of the newest.
+  /// Not the image that was counted last: an older one was put in its place, or none, or
+  /// the counter was set back.
   case rolledBack(image: UInt64, counter: UInt64)
   /// The medium failed, by its own number (`errno` on a file system).
   case medium(Int)

@@ -27,8 +27,7 @@ extension SealedContents {
   func adding(
     _ entry: KeyEntry, _ privateKey: borrowing Secret
   ) throws(KeyStoreError) -> SealedContents {
-    let next = places.first { isOrdered(entry.label, $0.entry.label) }
-    let at = next?.whole.lowerBound ?? bytes.count
+    let at = places.first { !$0.isBefore(entry.label) }?.whole.lowerBound ?? bytes.count
     let length = 4 &+ entry.label.bytes.count &+ privateKey.count
     return try replacing(at..<at, with: length) { out throws(WireError) in
       try out.prefixed8("label") { out throws(WireError) in

@@ -42,7 +42,7 @@ struct SealedContents: ~Copyable {
         throw WireError(.leftover(reader.remaining), "keys", at: reader.offset)
       }
       let place = try KeyPlace(&reader)
-      if let last = places.last, !isOrdered(last.entry.label, place.entry.label) {
+      if let last = places.last, !last.isBefore(place.entry.label) {
         throw WireError(
           .invalid(UInt64(places.count)), "label", at: place.whole.lowerBound)
       }
@@ -82,12 +82,9 @@ struct KeyPlace {
     whole = start..<reader.offset
     privateKey = (reader.offset &- key.count)..<reader.offset
   }
-}
 
-/// Byte by byte, and the shorter before the longer.
-func isOrdered(_ a: KeyLabel, _ b: KeyLabel) -> Bool {
-  for i in 0..<min(a.bytes.count, b.bytes.count) where a.bytes[i] != b.bytes[i] {
-    return a.bytes[i] < b.bytes[i]
+  /// Byte by byte, and the shorter before the longer.
+  func isBefore(_ label: KeyLabel) -> Bool {
+    entry.label.bytes.lexicographicallyPrecedes(label.bytes)
   }
-  return a.bytes.count < b.bytes.count
 }

@@ -60,14 +60,14 @@ public struct LooseKey<Key: Signer & ~Copyable>: SigningKey, ~Copyable {
       return try [UInt8](capacity: Key.publicKeyLength) { out throws(CryptoError) in
         try key.publicKey(into: &out)
       }
-    } catch { throw .crypto(error) }
+    } catch { throw KeyStoreError(error) }
   }
 
   public mutating func sign(
     _ message: Span<UInt8>, into out: inout OutputSpan<UInt8>
   ) throws(KeyStoreError) {
     do throws(CryptoError) { try key.sign(message, into: &out) } catch {
-      throw .crypto(error)
+      throw KeyStoreError(error)
     }
   }
 }

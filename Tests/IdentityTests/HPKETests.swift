@@ -135,6 +135,10 @@ extension Secret {
     try run(provider.type)
   }
 
+  //= rfc9180#7.1.4
+  //# For P-256, P-384, and P-521, senders and recipients MUST perform
+  //# partial public key validation on all public key inputs, as defined in
+  //# Section 5.6.2.3.4 of [keyagreement].
   @Test(arguments: providers)
   func refusesWhatIsNoPublicKeyAndTooLittleRoom(provider: Provider) throws {
     func run<Crypto: CryptoProvider>(_: Crypto.Type) throws {
