@@ -15,6 +15,7 @@ needs() {
     test)
       echo "mosquitto mosquitto the broker that others wrote"
       echo "openssl openssl the peer that checks our certificates and handshakes"
+      echo "strace strace makes one system call fail, so that a key store can show what it does"
       ;;
   esac
   case $intent in
