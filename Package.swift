@@ -41,7 +41,8 @@ let chapters = [
   chapter("02-Wire"),
   chapter("03-Primitives", "Wire"),
   chapter("03b-Randomness", "Primitives"),
-  chapter("05-Certificates", "Wire", "Primitives"),
+  chapter("04-Identity", "Wire", "Primitives"),
+  chapter("05-Certificates", "Wire", "Primitives", "Identity"),
   chapter("06-TLS", "Wire", "Primitives"),
   chapter("07-DTLS", "Wire", "Primitives", "TLS"),
   chapter("09-MQTT", "Wire", "Primitives"),
@@ -64,6 +65,12 @@ let sources: [Target] = [
   .systemLibrary(name: "CProcessorRandom", path: "Sources/CProcessorRandom"),
   .target(
     name: "SystemRandom", dependencies: ["Primitives", "Randomness", "CProcessorRandom"],
+    swiftSettings: strict),
+  .systemLibrary(name: "CPKCS11", path: "Sources/CPKCS11"),
+  // Keys outside of the process, or in files: the stores that chapter 04 describes.
+  .target(
+    name: "KeyStores",
+    dependencies: ["Wire", "Primitives", "Identity", "SystemRandom", "CMbedTLS", "CPKCS11"],
     swiftSettings: strict),
   .target(
     name: "OpenSSLBackend",
@@ -106,7 +113,8 @@ let sources: [Target] = [
   .executableTarget(
     name: "things",
     dependencies: [
-      "Wire", "Primitives", "Randomness", "SystemRandom", "Certificates", "TLS", "DTLS", "MQTT",
+      "Wire", "Primitives", "Randomness", "SystemRandom", "Identity", "KeyStores", "Certificates",
+      "TLS", "DTLS", "MQTT",
       "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
       "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
@@ -160,8 +168,20 @@ let tests: [Target] = [
     dependencies: ["Randomness", "SystemRandom", "Primitives", "OpenSSLBackend", "TestSupport"],
     swiftSettings: strict),
   .testTarget(
+    name: "IdentityTests",
+    dependencies: [
+      "Identity", "Primitives", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
+    ], swiftSettings: strict),
+  .testTarget(
+    name: "KeyStoresTests",
+    dependencies: [
+      "KeyStores", "Identity", "Primitives", "SystemRandom", "OpenSSLBackend", "TestSupport",
+    ], swiftSettings: strict),
+  .testTarget(
     name: "CertificatesTests",
-    dependencies: ["Certificates", "OpenSSLBackend", "MbedTLSBackend", "TestSupport"],
+    dependencies: [
+      "Certificates", "Identity", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
+    ],
     swiftSettings: strict),
   .testTarget(
     name: "TLSTests",
