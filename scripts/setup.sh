@@ -15,6 +15,8 @@ needs() {
     test)
       echo "mosquitto mosquitto the broker that others wrote"
       echo "openssl openssl the peer that checks our certificates and handshakes"
+      echo "softhsm2-util softhsm2 the token behind PKCS #11 that others wrote"
+      echo "cc gcc builds the small programs that ask other libraries for our keys"
       ;;
   esac
   case $intent in

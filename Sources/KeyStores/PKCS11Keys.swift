@@ -7,8 +7,9 @@ extension KeyAlgorithm {
   /// `nil` for X25519, that version 2.40 does not know.
   struct PKCS11Spelling {
     let keyType: CK_ULONG
-    /// The DER of the curve's OBJECT IDENTIFIER.
-    let parameters: [UInt8]
+    /// The DER of the curve's OBJECT IDENTIFIER, or of its name; some modules know one of them,
+    /// and some are given the one and answer with the other.
+    let parameters: [[UInt8]]
     let generation: CK_MECHANISM_TYPE
     let use: CK_MECHANISM_TYPE
   }
@@ -18,12 +19,13 @@ extension KeyAlgorithm {
     case .ecdsaP256, .ecdhP256:
       PKCS11Spelling(
         keyType: CKK_EC,
-        parameters: [0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07],
+        parameters: [[0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]],
         generation: CKM_EC_KEY_PAIR_GEN,
         use: self == .ecdsaP256 ? CKM_ECDSA : CKM_ECDH1_DERIVE)
     case .ed25519:
       PKCS11Spelling(
-        keyType: CKK_EC_EDWARDS, parameters: [0x06, 0x03, 0x2B, 0x65, 0x70],
+        keyType: CKK_EC_EDWARDS,
+        parameters: [[0x06, 0x03, 0x2B, 0x65, 0x70], [0x13, 0x0C] + Array("edwards25519".utf8)],
         generation: CKM_EC_EDWARDS_KEY_PAIR_GEN, use: CKM_EDDSA)
     case .x25519: nil
     }
@@ -54,14 +56,14 @@ extension PKCS11Session {
 
   private func algorithm(of object: CK_OBJECT_HANDLE) throws(KeyStoreError) -> KeyAlgorithm? {
     let type = try value(CKA_KEY_TYPE, of: object)
-    let parameters = try value(CKA_EC_PARAMS, of: object)
+    guard let parameters = try value(CKA_EC_PARAMS, of: object) else { return nil }
     let signs = try flag(CKA_SIGN, of: object) == true
     let agrees = try flag(CKA_DERIVE, of: object) == true
     guard signs != agrees else { return nil }
     return KeyAlgorithm.allCases.first { algorithm in
       guard let spelling = algorithm.pkcs11 else { return false }
       return type == attribute(CKA_KEY_TYPE, spelling.keyType).value
-        && parameters == spelling.parameters && algorithm.signs == signs
+        && spelling.parameters.contains(parameters) && algorithm.signs == signs
     }
   }
 
@@ -102,18 +104,32 @@ extension PKCS11Session {
     guard let spelling = algorithm.pkcs11, has(spelling.generation), has(spelling.use) else {
       throw .unsupported
     }
+    var failure = KeyStoreError.unsupported
+    for parameters in spelling.parameters {
+      do throws(KeyStoreError) {
+        return try generate(algorithm, spelling.generation, parameters, labelled: text)
+      } catch { failure = error }
+    }
+    throw failure
+  }
+
+  private func generate(
+    _ algorithm: KeyAlgorithm, _ generation: CK_MECHANISM_TYPE, _ parameters: [UInt8],
+    labelled text: [UInt8]
+  ) throws(KeyStoreError) {
     let make = try present(functions.C_GenerateKeyPair)
-    var mechanism = CK_MECHANISM(
-      mechanism: spelling.generation, pParameter: nil, ulParameterLen: 0)
+    var mechanism = CK_MECHANISM(mechanism: generation, pParameter: nil, ulParameterLen: 0)
     let shown: PKCS11Attributes = [
       attribute(CKA_TOKEN, true), attribute(CKA_PRIVATE, false), (CKA_LABEL, text),
-      (CKA_ID, text), (CKA_EC_PARAMS, spelling.parameters),
-      attribute(CKA_VERIFY, algorithm.signs),
+      (CKA_ID, text), (CKA_EC_PARAMS, parameters), attribute(CKA_VERIFY, algorithm.signs),
+      attribute(CKA_ENCRYPT, false), attribute(CKA_WRAP, false),
     ]
+    // What is not forbidden here may be allowed by default, and a key does one thing.
     let hidden: PKCS11Attributes = [
       attribute(CKA_TOKEN, true), attribute(CKA_PRIVATE, true), (CKA_LABEL, text),
       (CKA_ID, text), attribute(CKA_SENSITIVE, true), attribute(CKA_EXTRACTABLE, false),
       attribute(CKA_SIGN, algorithm.signs), attribute(CKA_DERIVE, !algorithm.signs),
+      attribute(CKA_DECRYPT, false), attribute(CKA_UNWRAP, false),
     ]
     try withTemplate(shown) { shown, shownCount throws(KeyStoreError) in
       try withTemplate(hidden) { hidden, hiddenCount throws(KeyStoreError) in

@@ -87,9 +87,11 @@ public struct PKCS11Store: KeyStore, ~Copyable {
     let key = try session.key(labelled: label)
     let algorithm = key.entry.algorithm
     guard !algorithm.signs else { throw .wrongUse(algorithm) }
-    guard publicKey.count == algorithm.publicKeyLength, publicKey[0] == 0x04 else {
-      throw .crypto(.invalidKey)
-    }
+    // A module that does not look whether the point is on the curve gives its key away, one
+    // small subgroup at a time; we cannot know whether it looks.
+    do throws(CryptoError) {
+      _ = try PortableCrypto.P256.PublicKey(publicKey: publicKey)
+    } catch { throw .crypto(.invalidKey) }
     return try Secret(count: 32) { secret throws(KeyStoreError) in
       try session.agree(key, with: publicKey, into: &secret)
     }
