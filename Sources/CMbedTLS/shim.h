@@ -20,6 +20,7 @@
 #include <mbedtls/ssl.h>
 #include <mbedtls/ssl_ciphersuites.h>
 #include <psa/crypto.h>
+#include <errno.h>
 #include <unistd.h>
 #if defined(__linux__)
 #include <sys/syscall.h>
@@ -262,11 +263,12 @@ static inline psa_status_t things_psa_agree(
 }
 
 // mbedTLS keeps keys in the current folder. On Linux one thread can have a current folder (and
-// a umask) of its own; 0 if this one now has.
+// a umask) of its own; 0 if this one now has. ENOSYS elsewhere; EPERM where a container forbids.
 static inline int things_thread_leaves_folder(void) {
 #if defined(__linux__)
   return (int)syscall(SYS_unshare, 0x200 /* CLONE_FS */);
 #else
+  errno = ENOSYS;
   return -1;
 #endif
 }

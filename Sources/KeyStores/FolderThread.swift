@@ -20,7 +20,9 @@ func inFolder(
   withoutActuallyEscaping(
     {
       do throws(KeyStoreError) {
-        guard things_thread_leaves_folder() == 0 else { throw .unsupported }
+        guard things_thread_leaves_folder() == 0 else {
+          throw errno == ENOSYS ? .unsupported : .fromSystem
+        }
         guard fchdir(folder) == 0 else { throw .fromSystem }
         umask(0o077)
         try body()
