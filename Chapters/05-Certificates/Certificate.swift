@@ -1,3 +1,5 @@
+import Wire
+
 /// A certificate that was read, and not yet believed: nothing here looks at a signature.
 ///
 /// It keeps the bytes and the places of the fields in them.
@@ -88,6 +90,11 @@ extension Certificate {
   /// ExtKeyUsageSyntax in DER.
   public var extendedKeyUsage: Span<UInt8>? {
     @_lifetime(borrow self) borrowing get { found(extensions.extendedKeyUsage) }
+  }
+
+  /// NameConstraints in DER.
+  public var nameConstraints: Span<UInt8>? {
+    @_lifetime(borrow self) borrowing get { found(extensions.nameConstraints) }
   }
 
   public var subjectKeyIdentifier: Span<UInt8>? {

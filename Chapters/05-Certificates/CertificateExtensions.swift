@@ -7,6 +7,7 @@ public struct CertificateExtensions: Sendable {
   public var keyUsage: KeyUsage?
   var extendedKeyUsage: Place?
   var subjectAltName: Place?
+  var nameConstraints: Place?
   var subjectKeyIdentifier: Place?
   var authorityKeyIdentifier: Place?
   /// A critical one that this book does not know: whoever meets it must refuse.
@@ -62,6 +63,7 @@ extension DERReader {
       extensions.keyUsage = KeyUsage(rawValue: try value.namedBits("KeyUsage"))
     case 0x1_551d25: extensions.extendedKeyUsage = Place(try value.keyPurposes())
     case 0x1_551d11: extensions.subjectAltName = Place(try value.generalNames())
+    case 0x1_551d1e: extensions.nameConstraints = Place(try value.nameConstraints())
     case 0x1_551d0e:
       let key = try value.read(.octetString, "KeyIdentifier")
       extensions.subjectKeyIdentifier = Place(key.contentRange)
@@ -142,10 +144,4 @@ extension DERReader {
       return key
     }
   }
-}
-
-private func isEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
-  guard a.count == b.count else { return false }
-  for i in a.indices where a[i] != b[i] { return false }
-  return true
 }

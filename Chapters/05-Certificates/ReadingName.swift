@@ -27,7 +27,9 @@ extension DERReader {
       let value = try reader.any("value")
       switch value.tag {
       case .utf8String:
-        do { _ = try UTF8Span(validating: value.content) } catch {
+        do throws(UTF8.ValidationError) {
+          _ = try UTF8Span(validating: value.content)
+        } catch {
           throw value.error(.value, "value")
         }
         try noZero(value)
