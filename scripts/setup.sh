@@ -16,6 +16,8 @@ needs() {
       echo "mosquitto mosquitto the broker that others wrote"
       echo "openssl openssl the peer that checks our certificates and handshakes"
       echo "strace strace makes one system call fail, so that a key store can show what it does"
+      echo "softhsm2-util softhsm2 the token behind PKCS #11 that others wrote"
+      echo "cc gcc builds the small programs that ask other libraries for our keys"
       ;;
   esac
   case $intent in

@@ -19,8 +19,11 @@
 #include <mbedtls/sha256.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/ssl_ciphersuites.h>
-#if MBEDTLS_VERSION_NUMBER >= 0x03000000
 #include <psa/crypto.h>
+#include <errno.h>
+#include <unistd.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
 #endif
 
 // Crypto
@@ -221,5 +224,62 @@ static inline int things_pk_check_pair(
   return mbedtls_pk_check_pair(public_key, private_key);
 #else
   return mbedtls_pk_check_pair(public_key, private_key, random, NULL);
+#endif
+}
+
+// PSA
+#if !defined(MBEDTLS_PSA_CRYPTO_STORAGE_C)
+#error "build mbedTLS with MBEDTLS_PSA_CRYPTO_STORAGE_C: the key store keeps its keys in it"
+#endif
+
+// A persistent pair on P-256 (signing or agreeing) or on Curve25519 (agreeing). Without
+// PSA_KEY_USAGE_EXPORT and _COPY, so that PSA itself never gives it away.
+static inline psa_key_attributes_t things_psa_pair(psa_key_id_t id, int curve25519, int signs) {
+  psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+  psa_set_key_id(&attributes, id);
+  psa_set_key_type(
+      &attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(
+                       curve25519 ? PSA_ECC_FAMILY_MONTGOMERY : PSA_ECC_FAMILY_SECP_R1));
+  psa_set_key_bits(&attributes, curve25519 ? 255 : 256);
+  psa_set_key_algorithm(
+      &attributes, signs ? PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_SHA_256) : PSA_ALG_ECDH);
+  psa_set_key_usage_flags(
+      &attributes, signs ? PSA_KEY_USAGE_SIGN_MESSAGE : PSA_KEY_USAGE_DERIVE);
+  return attributes;
+}
+
+static inline psa_status_t things_psa_sign(
+    psa_key_id_t id, const unsigned char *message, size_t count, unsigned char *signature,
+    size_t room, size_t *written) {
+  return psa_sign_message(
+      id, PSA_ALG_DETERMINISTIC_ECDSA(PSA_ALG_SHA_256), message, count, signature, room,
+      written);
+}
+
+static inline psa_status_t things_psa_agree(
+    psa_key_id_t id, const unsigned char *peer, size_t count, unsigned char *secret,
+    size_t room, size_t *written) {
+  return psa_raw_key_agreement(PSA_ALG_ECDH, id, peer, count, secret, room, written);
+}
+
+// mbedTLS keeps keys in the current folder. On Linux one thread can have a current folder (and
+// a umask) of its own; 0 if this one now has. ENOSYS elsewhere; EPERM where a container forbids.
+static inline int things_thread_leaves_folder(void) {
+#if defined(__linux__)
+  return (int)syscall(SYS_unshare, 0x200 /* CLONE_FS */);
+#else
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+// mbedTLS does not wait until its files are on the disk; 0 if all of this folder's now are.
+static inline int things_sync_folder(int folder) {
+#if defined(__linux__)
+  return (int)syscall(SYS_syncfs, folder);
+#else
+  (void)folder;
+  sync();
+  return 0;
 #endif
 }

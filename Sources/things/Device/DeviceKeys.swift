@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Foundation
+import Identity
+import KeyStores
+import Primitives
+
+/// Where a device's keys are, as `--keys` spells it.
+enum DeviceKeys: Equatable, ExpressibleByArgument, CustomStringConvertible {
+  case sealed
+  case psa
+  case pkcs11(module: String, token: String?)
+  case agent(socket: String)
+
+  init?(argument: String) {
+    switch argument {
+    case "sealed": self = .sealed
+    case "psa": self = .psa
+    default:
+      guard let colon = argument.firstIndex(of: ":") else { return nil }
+      let rest = argument[argument.index(after: colon)...]
+      guard !rest.isEmpty else { return nil }
+      switch argument[..<colon] {
+      case "agent": self = .agent(socket: String(rest))
+      case "pkcs11":
+        let parts = rest.components(separatedBy: "?token=")
+        guard parts.count <= 2, !parts[0].isEmpty, parts.count == 1 || !parts[1].isEmpty else {
+          return nil
+        }
+        self = .pkcs11(module: absolute(parts[0]), token: parts.count == 2 ? parts[1] : nil)
+      default: return nil
+      }
+    }
+  }
+
+  var description: String {
+    switch self {
+    case .sealed: "sealed"
+    case .psa: "psa"
+    case .pkcs11(let module, let token): "pkcs11:\(module)" + (token.map { "?token=\($0)" } ?? "")
+    case .agent(let socket): "agent:\(socket)"
+    }
+  }
+
+  /// The store, in the device's folder or wherever else it is.
+  func open(in folder: String, pin: PINOptions) throws -> any KeyStore & ~Copyable {
+    switch self {
+    case .psa:
+      _ = try Folder(folder)
+      do throws(KeyStoreError) { return try PSAStore(folder: folder + "/psa") } catch {
+        throw DeviceRefusal.store(error, "the store in \(folder)/psa")
+      }
+    case .pkcs11(let module, let token):
+      let pin = try pin.secret()
+      do throws(PKCS11Fault) {
+        return try PKCS11Store(module: module, token: token, pin: pin)
+      } catch { throw DeviceRefusal.module(error, path: module, token: token) }
+    case .sealed, .agent: throw DeviceRefusal.notYet(self)
+    }
+  }
+}
+
+/// A name without a slash is one that the system's loader looks for.
+private func absolute(_ path: String) -> String {
+  path.contains("/") ? URL(fileURLWithPath: path).path : path
+}
+
+/// A token's PIN, never on the command line, where every user of the machine can see it.
+struct PINOptions: ParsableArguments {
+  @Option(
+    help: "File with the token's PIN (default: the environment variable THINGS_PIN).",
+    completion: .file())
+  var pinFile: String?
+
+  func secret() throws -> Secret {
+    if let pinFile { return try PasswordInput.from(file: pinFile) }
+    let pin = Array((ProcessInfo.processInfo.environment["THINGS_PIN"] ?? "").utf8)
+    guard !pin.isEmpty else { throw DeviceRefusal.noPIN }
+    return Secret(copying: pin.span)
+  }
+}
