@@ -273,6 +273,7 @@ let packages: [(product: String, dependency: Package.Dependency)] = [
     "swift-mustache",
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1")
   ),
+  ("GRDB.swift", .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")),
   ("swift-system", .package(url: "https://github.com/apple/swift-system", from: "1.8.1")),
   ("TextTable", .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2")),
   ("Rainbow", .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2")),
