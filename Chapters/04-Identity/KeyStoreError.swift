@@ -3,7 +3,7 @@ import Wire
 
 /// Why a store did not do what it was asked; nothing has changed in it then.
 public enum KeyStoreError: Error, Equatable, Sendable {
-  /// Not 1 to 32 letters, digits, dots, hyphens and underscores.
+  /// Not as a `KeyLabel` must be.
   case labelForm
   /// A key of that name is there already.
   case labelTaken

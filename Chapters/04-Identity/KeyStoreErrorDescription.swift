@@ -6,7 +6,8 @@ extension KeyStoreError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .labelForm:
-      "a label has 1 to 32 letters, digits, dots, hyphens and underscores; choose another"
+      "a label has 1 to 32 letters, digits, dots, hyphens and underscores, and begins with"
+        + " a letter or a digit; choose another"
     case .labelTaken:
       "the store has a key of that name already; choose another, or destroy that key first"
     case .noSuchKey:

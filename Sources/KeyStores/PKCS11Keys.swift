@@ -119,18 +119,8 @@ extension PKCS11Session {
   ) throws(KeyStoreError) {
     let make = try present(functions.C_GenerateKeyPair)
     var mechanism = CK_MECHANISM(mechanism: generation, pParameter: nil, ulParameterLen: 0)
-    let shown: PKCS11Attributes = [
-      attribute(CKA_TOKEN, true), attribute(CKA_PRIVATE, false), (CKA_LABEL, text),
-      (CKA_ID, text), (CKA_EC_PARAMS, parameters), attribute(CKA_VERIFY, algorithm.signs),
-      attribute(CKA_ENCRYPT, false), attribute(CKA_WRAP, false),
-    ]
-    // What is not forbidden here may be allowed by default, and a key does one thing.
-    let hidden: PKCS11Attributes = [
-      attribute(CKA_TOKEN, true), attribute(CKA_PRIVATE, true), (CKA_LABEL, text),
-      (CKA_ID, text), attribute(CKA_SENSITIVE, true), attribute(CKA_EXTRACTABLE, false),
-      attribute(CKA_SIGN, algorithm.signs), attribute(CKA_DERIVE, !algorithm.signs),
-      attribute(CKA_DECRYPT, false), attribute(CKA_UNWRAP, false),
-    ]
+    let shown = publicTemplate(algorithm, text) + [(CKA_EC_PARAMS, parameters)]
+    let hidden = privateTemplate(algorithm, text)
     try withTemplate(shown) { shown, shownCount throws(KeyStoreError) in
       try withTemplate(hidden) { hidden, hiddenCount throws(KeyStoreError) in
         var publicKey: CK_OBJECT_HANDLE = 0
@@ -141,4 +131,24 @@ extension PKCS11Session {
       }
     }
   }
+}
+
+/// What every public key of ours is.
+func publicTemplate(_ algorithm: KeyAlgorithm, _ text: [UInt8]) -> PKCS11Attributes {
+  [
+    attribute(CKA_TOKEN, true), attribute(CKA_PRIVATE, false), (CKA_LABEL, text),
+    (CKA_ID, text), attribute(CKA_VERIFY, algorithm.signs), attribute(CKA_ENCRYPT, false),
+    attribute(CKA_WRAP, false),
+  ]
+}
+
+/// What every private key of ours is. What is not forbidden here may be allowed by default, and
+/// a key does one thing.
+func privateTemplate(_ algorithm: KeyAlgorithm, _ text: [UInt8]) -> PKCS11Attributes {
+  [
+    attribute(CKA_TOKEN, true), attribute(CKA_PRIVATE, true), (CKA_LABEL, text),
+    (CKA_ID, text), attribute(CKA_SENSITIVE, true), attribute(CKA_EXTRACTABLE, false),
+    attribute(CKA_SIGN, algorithm.signs), attribute(CKA_DERIVE, !algorithm.signs),
+    attribute(CKA_DECRYPT, false), attribute(CKA_UNWRAP, false),
+  ]
 }

@@ -53,4 +53,12 @@ extension PKCS11Session {
   func destroy(_ object: CK_OBJECT_HANDLE) throws(KeyStoreError) {
     try KeyStoreError.check(try present(functions.C_DestroyObject)(handle, object))
   }
+
+  /// Those that a power cut has left without their private halves too.
+  func destroyPublicObjects(labelled text: [UInt8]) throws(KeyStoreError) {
+    let found = try find([
+      attribute(CKA_CLASS, CKO_PUBLIC_KEY), attribute(CKA_TOKEN, true), (CKA_LABEL, text),
+    ])
+    for object in found { try destroy(object) }
+  }
 }

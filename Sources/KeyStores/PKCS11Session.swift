@@ -53,9 +53,10 @@ func attribute(_ type: CK_ATTRIBUTE_TYPE, _ value: CK_ULONG) -> PKCS11Attributes
   (type, withUnsafeBytes(of: value) { Array($0) })
 }
 
-/// The same as C sees it, for as long as `body` lasts.
+/// The same as C sees it, for as long as `body` lasts; `secret`, which is not copied, becomes
+/// CKA_VALUE.
 func withTemplate<R>(
-  _ attributes: PKCS11Attributes,
+  _ attributes: PKCS11Attributes, secret: UnsafeBufferPointer<UInt8>? = nil,
   _ body: (UnsafeMutablePointer<CK_ATTRIBUTE>?, CK_ULONG) throws(KeyStoreError) -> R
 ) throws(KeyStoreError) -> R {
   let count = attributes.reduce(0) { $0 + $1.value.count }
@@ -68,6 +69,12 @@ func withTemplate<R>(
     template.append(
       CK_ATTRIBUTE(type: type, pValue: bytes + start, ulValueLen: CK_ULONG(value.count)))
     start += value.count
+  }
+  if let secret {
+    template.append(
+      CK_ATTRIBUTE(
+        type: CKA_VALUE, pValue: UnsafeMutableRawPointer(mutating: secret.baseAddress),
+        ulValueLen: CK_ULONG(secret.count)))
   }
   return try template.withUnsafeMutableBufferPointer { template throws(KeyStoreError) in
     try body(template.baseAddress, CK_ULONG(template.count))

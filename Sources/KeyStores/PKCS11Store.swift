@@ -25,23 +25,37 @@ public struct PKCS11Store: KeyStore, ~Copyable {
   ) throws(KeyStoreError) {
     // PKCS #11 lets two objects have one label; among those who ask first, none will.
     guard try session.privateObjects(labelled: label.bytes).isEmpty else { throw .labelTaken }
+    try session.destroyPublicObjects(labelled: label.bytes)
     try session.generate(algorithm, labelled: label.bytes)
   }
 
-  /// Made when it is first asked for. Its label has spaces, which no `KeyLabel` has.
+  /// Made when it is first asked for.
   public mutating func wrappingKey() throws(KeyStoreError) -> [UInt8] {
-    let label = Array("things wrapping key".utf8)
-    if try session.privateObjects(labelled: label).isEmpty {
-      try session.generate(.ecdhP256, labelled: label)
+    if try session.privateObjects(labelled: Self.wrappingLabel).isEmpty {
+      try session.generate(.ecdhP256, labelled: Self.wrappingLabel)
     }
-    return try session.publicKey(labelled: label, .ecdhP256)
+    return try session.publicKey(labelled: Self.wrappingLabel, .ecdhP256)
   }
 
-  /// Not yet: the form of a wrapped key belongs to the sealed store.
+  /// With spaces, which no `KeyLabel` has.
+  private static var wrappingLabel: [UInt8] { Array("things wrapping key".utf8) }
+
+  /// The agreement happens in the token, but what follows it cannot; so the key is in this
+  /// process's memory for the moment between two calls, in a `Secret`.
   public mutating func inject(
     _ wrapped: Span<UInt8>, as label: KeyLabel
   ) throws(KeyStoreError) {
-    throw .unsupported
+    guard try session.privateObjects(labelled: label.bytes).isEmpty else { throw .labelTaken }
+    let own = try session.privateObjects(labelled: Self.wrappingLabel)
+    // For a key that was never given, nobody has wrapped anything.
+    guard own.count == 1 else { throw .notWrappedForUs }
+    let wrappingKey = try session.publicKey(labelled: Self.wrappingLabel, .ecdhP256)
+    let key = try WrappedKey<PortableCrypto>.unwrap(wrapped, wrappingKey: wrappingKey.span) {
+      other throws(KeyStoreError) in
+      try agreement(of: own[0], with: other)
+    }
+    try session.destroyPublicObjects(labelled: label.bytes)
+    try session.create(key.algorithm, key.privateKey.bytes, labelled: label.bytes)
   }
 
   public mutating func list() throws(KeyStoreError) -> [KeyEntry] {
@@ -87,6 +101,12 @@ public struct PKCS11Store: KeyStore, ~Copyable {
     let key = try session.key(labelled: label)
     let algorithm = key.entry.algorithm
     guard !algorithm.signs else { throw .wrongUse(algorithm) }
+    return try agreement(of: key.object, with: publicKey)
+  }
+
+  private func agreement(
+    of key: CK_OBJECT_HANDLE, with publicKey: Span<UInt8>
+  ) throws(KeyStoreError) -> Secret {
     // A module that does not look whether the point is on the curve gives its key away, one
     // small subgroup at a time; we cannot know whether it looks.
     do throws(CryptoError) {
@@ -101,11 +121,7 @@ public struct PKCS11Store: KeyStore, ~Copyable {
   public mutating func destroy(_ label: KeyLabel) throws(KeyStoreError) {
     let key = try session.key(labelled: label)
     try session.destroy(key.object)
-    let shown = try session.find([
-      attribute(CKA_CLASS, CKO_PUBLIC_KEY), attribute(CKA_TOKEN, true),
-      (CKA_LABEL, label.bytes),
-    ])
-    for object in shown { try session.destroy(object) }
+    try session.destroyPublicObjects(labelled: label.bytes)
   }
 }
 

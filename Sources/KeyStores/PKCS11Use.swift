@@ -25,7 +25,7 @@ extension PKCS11Session {
   /// The token makes the shared secret an object of the session. It, unlike the key, is let
   /// out, since whoever asked for it must have it.
   func agree(
-    _ key: PKCS11Key, with peer: Span<UInt8>, into out: inout MutableSpan<UInt8>
+    _ key: CK_OBJECT_HANDLE, with peer: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(KeyStoreError) {
     let derive = try present(functions.C_DeriveKey)
     let template: PKCS11Attributes = [
@@ -44,7 +44,7 @@ extension PKCS11Session {
           var mechanism = CK_MECHANISM(
             mechanism: CKM_ECDH1_DERIVE, pParameter: parameters,
             ulParameterLen: CK_ULONG(MemoryLayout<CK_ECDH1_DERIVE_PARAMS>.size))
-          return derive(handle, &mechanism, key.object, template, count, &secret)
+          return derive(handle, &mechanism, key, template, count, &secret)
         }
       }
       try KeyStoreError.check(code)

@@ -48,10 +48,25 @@ enum PSA {
     return InlineArray { bytes[$0] }
   }
 
+  /// Throws `.crypto(.invalidKey)` for what is no private key of the curve.
+  static func importKey(
+    _ privateKey: Span<UInt8>, _ attributes: inout psa_key_attributes_t
+  ) throws(KeyStoreError) {
+    var number: psa_key_id_t = 0
+    let status = privateKey.withUnsafeBufferPointer {
+      psa_import_key(&attributes, $0.baseAddress, $0.count, &number)
+    }
+    // PSA_ERROR_INVALID_ARGUMENT
+    if status == -135 { throw .crypto(.invalidKey) }
+    try check(status)
+  }
+
   static func agree(
     _ number: psa_key_id_t, _ peer: UnsafeBufferPointer<UInt8>,
     _ secret: UnsafeMutableBufferPointer<UInt8>
   ) throws(KeyStoreError) {
+    // PSA calls a compressed point unsupported; it is as wrong as any other.
+    guard peer.count != 65 || peer[0] == 0x04 else { throw .crypto(.invalidKey) }
     var count = 0
     let status = things_psa_agree(
       number, peer.baseAddress, peer.count, secret.baseAddress, secret.count, &count)

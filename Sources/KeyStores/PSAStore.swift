@@ -48,11 +48,31 @@ public struct PSAStore: KeyStore, Sendable {
     return key
   }
 
-  /// Not yet: the form of a wrapped key belongs to the sealed store.
+  /// The agreement happens inside PSA, but what follows it cannot; so the key is in this
+  /// process's memory for the moment between two calls, in a `Secret`.
   public mutating func inject(
     _ wrapped: Span<UInt8>, as label: KeyLabel
   ) throws(KeyStoreError) {
-    throw .unsupported
+    var own: [UInt8]?
+    try inside { () throws(KeyStoreError) in
+      guard PSA.isThere(PSA.wrappingKeyNumber) else { return }
+      own = try PSA.publicKey(PSA.wrappingKeyNumber)
+    }
+    // For a key that was never given, nobody has wrapped anything.
+    guard let own else { throw .notWrappedForUs }
+    let key = try WrappedKey<PortableCrypto>.unwrap(wrapped, wrappingKey: own.span) {
+      other throws(KeyStoreError) in
+      try agreement(with: other) { peer, secret throws(KeyStoreError) in
+        try inside { () throws(KeyStoreError) in
+          defer { PSA.forget(PSA.wrappingKeyNumber) }
+          try PSA.agree(PSA.wrappingKeyNumber, peer, secret)
+        }
+      }
+    }
+    let secret = key.privateKey.bytes
+    try add(key.algorithm, .injected, as: label) { attributes throws(KeyStoreError) in
+      try PSA.importKey(secret, &attributes)
+    }
   }
 
   public mutating func list() throws(KeyStoreError) -> [KeyEntry] {
@@ -89,16 +109,12 @@ public struct PSAStore: KeyStore, Sendable {
   public mutating func agree(
     _ label: KeyLabel, with publicKey: Span<UInt8>
   ) throws(KeyStoreError) -> Secret {
-    try publicKey.withUnsafeBufferPointer { peer throws(KeyStoreError) in
-      try Secret(count: 32) { secret throws(KeyStoreError) in
-        try secret.withUnsafeMutableBufferPointer { secret throws(KeyStoreError) in
-          try use(label) { record throws(KeyStoreError) in
-            let algorithm = record.entry.algorithm
-            guard !algorithm.signs else { throw .wrongUse(algorithm) }
-            guard peer.count == algorithm.publicKeyLength else { throw .crypto(.invalidKey) }
-            try PSA.agree(record.number, peer, secret)
-          }
-        }
+    try agreement(with: publicKey) { peer, secret throws(KeyStoreError) in
+      try use(label) { record throws(KeyStoreError) in
+        let algorithm = record.entry.algorithm
+        guard !algorithm.signs else { throw .wrongUse(algorithm) }
+        guard peer.count == algorithm.publicKeyLength else { throw .crypto(.invalidKey) }
+        try PSA.agree(record.number, peer, secret)
       }
     }
   }
@@ -153,6 +169,20 @@ extension PSAStore {
       // The copy that PSA loads is not left in this process's memory.
       defer { PSA.forget(record.number) }
       try body(record)
+    }
+  }
+
+  private func agreement(
+    with publicKey: Span<UInt8>,
+    _ body: (UnsafeBufferPointer<UInt8>, UnsafeMutableBufferPointer<UInt8>)
+      throws(KeyStoreError) -> Void
+  ) throws(KeyStoreError) -> Secret {
+    try publicKey.withUnsafeBufferPointer { peer throws(KeyStoreError) in
+      try Secret(count: 32) { secret throws(KeyStoreError) in
+        try secret.withUnsafeMutableBufferPointer { secret throws(KeyStoreError) in
+          try body(peer, secret)
+        }
+      }
     }
   }
 

@@ -8,7 +8,10 @@ import Testing
     #expect(try KeyLabel(Array(text.utf8).span).bytes == Array(text.utf8))
   }
 
-  @Test(arguments: ["", "a b", "../key", "a/b", "ключ", String(repeating: "x", count: 33)])
+  @Test(arguments: [
+    "", ".", "..", ".key", "-key", "_key", "a b", "../key", "a/b", "ключ",
+    String(repeating: "x", count: 33),
+  ])
   func refuses(_ text: String) {
     #expect(throws: KeyStoreError.labelForm) { try KeyLabel(Array(text.utf8).span) }
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Identity
+import KeyStoreContract
 import KeyStores
+import OpenSSLBackend
 import Primitives
 import TestSupport
 import Testing
@@ -26,8 +28,9 @@ enum SharedToken {
 struct PKCS11StoreTests {
   @Test("the rules of every store, but no X25519")
   func rules() throws {
-    var store = try SharedToken.store()
-    try expectRules(of: &store, lacks: [.x25519])
+    try keyStoreContract(
+      KeyStoreAbilities(algorithms: [.ecdsaP256, .ed25519, .ecdhP256]), against: OpenSSLCrypto.self
+    ) { try SharedToken.store() }
   }
 
   @Test("another session finds the keys, in the order of their labels")
@@ -90,14 +93,6 @@ struct PKCS11StoreTests {
     guard case .notLoaded = fault(text, "things") else {
       Issue.record("a text was loaded")
       return
-    }
-  }
-
-  @Test("a wrapped key is refused as long as there is no form for one")
-  func injects() throws {
-    var store = try SharedToken.store()
-    expect(.unsupported) { () throws(KeyStoreError) in
-      try store.inject([1, 2, 3].span, as: label("k"))
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Identity
+import KeyStoreContract
 import KeyStores
 import OpenSSLBackend
 import Primitives
@@ -15,8 +16,9 @@ import Testing
 
   @Test("the rules of every store, but no Ed25519")
   func rules() throws {
-    var store = try PSAStore(folder: path)
-    try expectRules(of: &store, lacks: [.ed25519])
+    try keyStoreContract(
+      KeyStoreAbilities(algorithms: [.ecdsaP256, .ecdhP256, .x25519]), against: OpenSSLCrypto.self
+    ) { try PSAStore(folder: path) }
   }
 
   @Test("keys are there again when the store is opened again, in the order of their labels")
@@ -139,14 +141,5 @@ import Testing
     var store = try PSAStore(folder: path)
     #expect(try store.list().map(\.label) == (0..<8).map { label("t\($0)") })
     #expect(try Set((0..<8).map { try store.publicKey(of: label("t\($0)")) }).count == 8)
-  }
-
-  @Test("a wrapped key is refused as long as there is no form for one")
-  func injects() throws {
-    var store = try PSAStore(folder: path)
-    expect(.unsupported) { () throws(KeyStoreError) in
-      try store.inject([1, 2, 3].span, as: label("k"))
-    }
-    #expect(try store.list().isEmpty)
   }
 }

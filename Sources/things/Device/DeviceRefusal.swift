@@ -22,7 +22,8 @@ enum DeviceRefusal: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .notADevice(let folder):
-      "there is no device in \(folder); make one with things device new --store \(folder) --serial S"
+      "there is no device in \(folder); make one with "
+        + "things device new --store \(folder) --serial S"
     case .alreadyThere(let folder):
       "\(folder) holds a device already, and its identity would be lost; choose another folder"
     case .unreadable(let path):
@@ -42,7 +43,7 @@ enum DeviceRefusal: Error, CustomStringConvertible {
       "the key '\(label)' agrees and does not sign; choose one that signs"
     case .labelForm(let label):
       "'\(shown(label))' is no key's label; it has 1 to 32 letters, digits, dots, hyphens and "
-        + "underscores"
+        + "underscores, and begins with a letter or a digit"
     case .noPIN:
       "the token wants its PIN; put it into a file and give --pin-file, or set THINGS_PIN"
     case .notYet(let keys):
@@ -68,7 +69,7 @@ private func sentence(_ error: KeyStoreError, _ place: String) -> String {
     "\(place) cannot be used: \(String(cString: strerror(CInt(truncatingIfNeeded: number)))); "
       + "check the path, its owner and the room on the disk"
   case .image, .imageVersion:
-    "\(place) has an index that this version did not write; restore it from where it was saved"
+    "\(place) is not what this version writes; restore it from where it was saved"
   case .unreachable: "\(place) has gone away; put the token back and try again"
   case .unsupported: "\(place) has no such algorithm or operation; choose another kind of store"
   case .full(let limit): "\(place) is full with \(limit) keys; destroy one that is not needed"
