@@ -43,7 +43,7 @@ let chapters = [
   chapter("03b-Randomness", "Primitives"),
   chapter("04-Identity", "Wire", "Primitives"),
   chapter("05-Certificates", "Wire", "Primitives", "Identity"),
-  chapter("06-TLS", "Wire", "Primitives"),
+  chapter("06-TLS", "Wire", "Primitives", "Identity"),
   chapter("07-DTLS", "Wire", "Primitives", "TLS"),
   chapter("09-MQTT", "Wire", "Primitives"),
   chapter("10-CoAP", "Wire", "Primitives", "DTLS"),
@@ -70,11 +70,15 @@ let sources: [Target] = [
   // Keys outside of the process, or in files: the stores that chapter 04 describes.
   .target(
     name: "KeyStores",
-    dependencies: ["Wire", "Primitives", "Identity", "SystemRandom", "CMbedTLS", "CPKCS11"],
+    dependencies: ["Wire", "Primitives", "Identity", "TLS", "SystemRandom", "CMbedTLS", "CPKCS11"],
     swiftSettings: strict),
+  // A key that libssl may use and not see.
+  .target(name: "CStoredKey", dependencies: ["COpenSSL"], path: "Sources/CStoredKey"),
   .target(
     name: "OpenSSLBackend",
-    dependencies: ["Wire", "Primitives", "TLS", "DTLS", "COpenSSL", "CVirtualClock"],
+    dependencies: [
+      "Wire", "Primitives", "Identity", "TLS", "DTLS", "COpenSSL", "CVirtualClock", "CStoredKey",
+    ],
     swiftSettings: strict),
   .target(
     name: "MbedTLSBackend", dependencies: ["Wire", "Primitives", "TLS", "DTLS", "CMbedTLS"],
@@ -198,8 +202,8 @@ let tests: [Target] = [
   .testTarget(
     name: "TLSTests",
     dependencies: [
-      "TLS", "DTLS", "Certificates", "OpenSSLBackend", "MbedTLSBackend", "Constrained",
-      "CSeededRandom",
+      "TLS", "DTLS", "Identity", "KeyStores", "SystemRandom", "Certificates", "OpenSSLBackend",
+      "MbedTLSBackend", "Constrained", "CSeededRandom",
       "TestSupport",
     ], swiftSettings: strict),
   .testTarget(

@@ -16,7 +16,9 @@ extension TLSConfiguration {
   }
 
   borrowing func checkIdentity(as role: TLSRole) throws(TLSError) {
-    let hasKey = privateKey != nil
+    let hasKey = privateKey != nil || signer != nil
+    let isSound = signer.map { $0.isUsable && privateKey == nil } ?? true
+    guard isSound else { throw TLSError(.configuration(.signer)) }
     if role == .server || hasKey {
       guard !chain.isEmpty else { throw TLSError(.configuration(.chain)) }
     }
@@ -66,7 +68,8 @@ extension TLSConfiguration {
       !preSharedKeys[..<i].contains { $0.identity == preSharedKeys[i].identity }
     }
     guard areUsable, areDistinct, role == .server || preSharedKeys.count == 1,
-      chain.isEmpty, privateKey == nil, roots.isEmpty, expectedName == nil
+      chain.isEmpty, privateKey == nil, signer == nil, roots.isEmpty,
+      expectedName == nil
     else { throw TLSError(.configuration(.preSharedKeys)) }
   }
 

@@ -140,6 +140,9 @@ extension ConfigurationFault {
       "our own certificate is missing or cannot be read; give the chain in DER"
     case .privateKey:
       "our private key is missing or cannot be read; give it as PKCS #8, in DER"
+    case .signer:
+      "this engine cannot sign with our key where it is; give it a key that signs, and no"
+        + " private key beside it, or choose an engine that can ask a store"
     case .keyDoesNotMatchChain:
       "our private key is not the one that our certificate names; pair those that belong together"
     case .suites:

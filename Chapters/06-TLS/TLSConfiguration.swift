@@ -8,6 +8,8 @@ public struct TLSConfiguration: ~Copyable, Sendable {
   public var chain: [[UInt8]] = []
   /// The PrivateKeyInfo (PKCS #8, RFC 5958) of the chain's first certificate.
   public var privateKey: Secret?
+  /// The same key, where it must not be shown; a configuration has one of the two.
+  public var signer: HandshakeSigner?
   /// Keys that were shared before, instead of certificates: a client has one, a server one
   /// for each device. A configuration has these or certificates, never both.
   public var preSharedKeys: [PreSharedKey] = []

@@ -90,6 +90,6 @@ public enum Violation: Sendable, Equatable {
 
 /// Which part of a configuration cannot work.
 public enum ConfigurationFault: Sendable, Equatable {
-  case roots, chain, privateKey, keyDoesNotMatchChain, suites, versions
+  case roots, chain, privateKey, signer, keyDoesNotMatchChain, suites, versions
   case expectedName, applicationProtocols, preSharedKeys, transport
 }

@@ -43,7 +43,7 @@ import Testing
     .badRecord, .badProof,
   ]
   static let configurationFaults: [ConfigurationFault] = [
-    .roots, .chain, .privateKey, .keyDoesNotMatchChain, .suites, .versions, .expectedName,
+    .roots, .chain, .privateKey, .signer, .keyDoesNotMatchChain, .suites, .versions, .expectedName,
     .applicationProtocols,
   ]
 

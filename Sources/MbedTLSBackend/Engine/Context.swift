@@ -99,6 +99,8 @@ final class Context: @unchecked Sendable {
   private func loadIdentity(
     _ configuration: borrowing TLSConfiguration
   ) throws(TLSError) {
+    // It would give us a digest to sign, and a store signs messages.
+    guard configuration.signer == nil else { throw TLSError(.configuration(.signer)) }
     guard configuration.privateKey != nil else { return }
     for certificate in configuration.chain {
       try append(certificate, to: chain, .chain)

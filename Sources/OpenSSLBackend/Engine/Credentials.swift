@@ -24,16 +24,20 @@ struct X509Certificate: ~Copyable {
   deinit { X509_free(pointer) }
 }
 
-/// An `EVP_PKEY`: one private key, read from a PrivateKeyInfo.
+/// An `EVP_PKEY`: one private key, read from a PrivateKeyInfo or left where it is.
 struct PrivateKey: ~Copyable {
   let pointer: OpaquePointer
 
-  init?(pkcs8: borrowing Secret?) {
+  init?(of configuration: borrowing TLSConfiguration) {
+    let made = configuration.signer.map(storedKey) ?? Self.read(configuration.privateKey)
+    guard let made else { return nil }
+    pointer = made
+  }
+
+  private static func read(_ pkcs8: borrowing Secret?) -> OpaquePointer? {
     switch pkcs8 {
-    case .none: return nil
-    case .some(let secret):
-      guard let parsed = secret.bytes.withUnsafeBufferPointer(Self.parse) else { return nil }
-      pointer = parsed
+    case .none: nil
+    case .some(let secret): secret.bytes.withUnsafeBufferPointer(parse)
     }
   }
 
@@ -65,7 +69,7 @@ extension SSLContext {
       else { throw TLSError.ofLibrary(.configuration(.chain)) }
     }
 
-    guard let key = PrivateKey(pkcs8: configuration.privateKey) else {
+    guard let key = PrivateKey(of: configuration) else {
       throw TLSError.ofLibrary(.configuration(.privateKey))
     }
     guard X509_check_private_key(certificate.pointer, key.pointer) == 1 else {
