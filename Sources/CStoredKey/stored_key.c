@@ -59,7 +59,8 @@ static int key_has(const void *data, int selection) {
 }
 
 // A point may come compressed: its first byte is then 2 or 3, as Y is even or odd.
-static int same_point(const unsigned char *a, size_t a_count, const unsigned char *b, size_t b_count) {
+static int same_point(
+    const unsigned char *a, size_t a_count, const unsigned char *b, size_t b_count) {
   if (a_count == b_count) return CRYPTO_memcmp(a, b, a_count) == 0;
   if (a_count < b_count) return same_point(b, b_count, a, a_count);
   return a_count == 65 && b_count == 33 && b[0] == 2 + (a[64] & 1) &&
