@@ -39,7 +39,7 @@ struct CoAPRequestOptions: ParsableArguments {
   @Option(help: "PEM file with our own certificate chain, the end entity first.")
   var cert: String?
 
-  @Option(help: "PEM file with the certificate's private key (PKCS #8).")
+  @Option(help: "PEM file with the certificate's private key (PKCS #8), or device:FOLDER.")
   var key: String?
 
   @OptionGroup var shared: SharedKeyOptions
@@ -69,7 +69,7 @@ struct CoAPRequestOptions: ParsableArguments {
     }
     if let cert, let key {
       configuration.chain = try Credentials.certificates(cert)
-      configuration.privateKey = try Credentials.privateKey(key)
+      try KeySource(key).identify(&configuration)
     }
     configuration.preSharedKeys = try shared.keys()
     configuration.suites = try suites.all()

@@ -48,7 +48,7 @@ struct MQTTBrokerCommand: AsyncParsableCommand {
   @Option(help: "PEM file with the broker's certificate chain, the end entity first.")
   var cert: String?
 
-  @Option(help: "PEM file with the certificate's private key (PKCS #8).")
+  @Option(help: "PEM file with the certificate's private key (PKCS #8), or device:FOLDER.")
   var key: String?
 
   @Option(help: "Whose TLS: \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")).")
@@ -127,7 +127,7 @@ private struct Listening: EngineWork {
       configuration.clientCertificate = .none
     }
     configuration.chain = try Credentials.certificates(command.cert ?? "")
-    configuration.privateKey = try Credentials.privateKey(command.key ?? "")
+    try KeySource(command.key ?? "").identify(&configuration)
     let engine = try Engine(configuration, role: .server)
     return try await server.listen(on: command.on, port: command.port, through: engine)
   }

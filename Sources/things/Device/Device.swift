@@ -49,7 +49,7 @@ struct OpenDevice: ~Copyable {
   let device: Device
   let folder: String
   let keys: DeviceKeys
-  private var store: any KeyStore & ~Copyable
+  var store: any KeyStore & ~Copyable
 
   private init(
     _ device: Device, _ folder: String, _ keys: DeviceKeys,

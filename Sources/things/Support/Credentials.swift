@@ -12,7 +12,7 @@ struct CredentialOptions: ParsableArguments {
   @Option(help: "PEM file with our own certificate chain, the end entity first.")
   var cert: String?
 
-  @Option(help: "PEM file with the certificate's private key (PKCS #8).")
+  @Option(help: "PEM file with the certificate's private key (PKCS #8), or device:FOLDER.")
   var key: String?
 
   @OptionGroup var shared: SharedKeyOptions
@@ -39,7 +39,7 @@ struct CredentialOptions: ParsableArguments {
     if let roots { configuration.roots = try Credentials.certificates(roots) }
     if let cert, let key {
       configuration.chain = try Credentials.certificates(cert)
-      configuration.privateKey = try Credentials.privateKey(key)
+      try KeySource(key).identify(&configuration)
     }
     configuration.preSharedKeys = try shared.keys()
     if !shared.isGiven { configuration.expectedName = ServerName(expectedName ?? host) }
@@ -56,7 +56,7 @@ struct ServerCredentialOptions: ParsableArguments {
   @Option(help: "PEM file with the server's certificate chain, the end entity first.")
   var cert: String?
 
-  @Option(help: "PEM file with the certificate's private key (PKCS #8).")
+  @Option(help: "PEM file with the certificate's private key (PKCS #8), or device:FOLDER.")
   var key: String?
 
   @OptionGroup var shared: SharedKeyOptions
@@ -79,7 +79,7 @@ struct ServerCredentialOptions: ParsableArguments {
     if let roots, let cert, let key {
       configuration.roots = try Credentials.certificates(roots)
       configuration.chain = try Credentials.certificates(cert)
-      configuration.privateKey = try Credentials.privateKey(key)
+      try KeySource(key).identify(&configuration)
     }
     configuration.preSharedKeys = try shared.keys()
     configuration.suites = try suites.all()
