@@ -104,3 +104,14 @@ extension OutputSpan where Element == UInt8 {
     }
   }
 }
+
+/// As long as the key's algorithm says.
+private func writtenPublicKey<Key: Signer & ~Copyable>(
+  of key: borrowing Key
+) throws(X509Error) -> [UInt8] {
+  do throws(CryptoError) {
+    return try [UInt8](capacity: Key.publicKeyLength) { out throws(CryptoError) in
+      try key.publicKey(into: &out)
+    }
+  } catch { throw .crypto(error) }
+}

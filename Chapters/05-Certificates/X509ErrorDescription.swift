@@ -1,3 +1,4 @@
+import Identity
 import Primitives
 import Wire
 
@@ -7,6 +8,7 @@ extension X509Error: CustomStringConvertible {
     switch self {
     case .encoding(let error): Self.describe(error)
     case .crypto(let error): "\(error)"
+    case .keyStore(let error): "\(error)"
     case .serialNumberLength(let count):
       "a serial number of \(count) bytes is refused; draw 8 to 20 at random"
     case .serialNumberZero:
@@ -21,7 +23,10 @@ extension X509Error: CustomStringConvertible {
       a server a host name or an address, a device a serial number
       """
     case .publicKeyForm:
-      "the public key is no whole point; pass 65 bytes that begin with 04"
+      """
+      the public key is none that we certify; pass 65 bytes that begin with 04 for P-256, \
+      32 for Ed25519, or an RSA key of at least 2048 bits
+      """
     case .privateKeyForm:
       """
       the private key is not P-256 in PKCS #8 with its public key; \
