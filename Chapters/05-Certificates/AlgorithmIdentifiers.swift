@@ -30,7 +30,7 @@ extension OutputSpan where Element == UInt8 {
   }
 
   /// id-ecPublicKey, and secp256r1 for its parameters (RFC 5480, 2.1.1).
-  mutating func ecPublicKeyP256(_ field: FieldName) throws(WireError) {
+  private mutating func ecPublicKeyP256(_ field: FieldName) throws(WireError) {
     try sequence(field) { out throws(WireError) in
       try out.objectIdentifier([1, 2, 840, 10045, 2, 1], "id-ecPublicKey")
       try out.objectIdentifier([1, 2, 840, 10045, 3, 1, 7], "secp256r1")

@@ -88,7 +88,7 @@ extension OutputSpan where Element == UInt8 {
   /// GeneralName ::= CHOICE {
   ///      dNSName                         [2]     IA5String,
   ///      iPAddress                       [7]     OCTET STRING }
-  private mutating func subjectAltName(
+  mutating func subjectAltName(
     _ names: [GeneralName], critical: Bool
   ) throws(WireError) {
     try certificateExtension([2, 5, 29, 17], critical: critical, "subjectAltName") {

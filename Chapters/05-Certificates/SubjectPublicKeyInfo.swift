@@ -17,6 +17,14 @@ public struct SubjectPublicKeyInfo: Equatable, Sendable {
     place = Place(key)
   }
 
+  /// One that was read, of which the last `keyLength` bytes are the key.
+  init(copying der: Span<UInt8>, algorithm: PublicKeyAlgorithm, keyLength: Int) {
+    let copy = [UInt8](capacity: der.count) { out in
+      for i in der.indices { out.append(der[i]) }
+    }
+    self.init(der: copy, algorithm: algorithm, key: der.count - keyLength..<der.count)
+  }
+
   /// The key itself, in the form of its algorithm.
   public var publicKey: Span<UInt8> {
     @_lifetime(borrow self) borrowing get { place.span(in: der) }

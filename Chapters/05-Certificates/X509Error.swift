@@ -23,8 +23,11 @@ public enum X509Error: Error, Equatable {
   /// Not 65 bytes that begin with 0x04 (RFC 5480, 2.2), not 32 for Ed25519, or of a kind
   /// that is not known here.
   case publicKeyForm
-  /// Not a PrivateKeyInfo for P-256 with its public key, in DER.
-  case privateKeyForm
+  /// Whoever asks for a certificate has not shown that the key is his.
+  case proofOfPossession(SignatureFault)
+  /// The request asks for something critical that is not known here.
+  case unknownExtensionAskedFor
+  case privateKey(PrivateKeyFault)
   /// The public key written beside the private one belongs to another.
   case publicKeyMismatch
 }

@@ -27,11 +27,17 @@ extension X509Error: CustomStringConvertible {
       the public key is none that we certify; pass 65 bytes that begin with 04 for P-256, \
       32 for Ed25519, or an RSA key of at least 2048 bits
       """
-    case .privateKeyForm:
+    case .proofOfPossession(let fault):
       """
-      the private key is not P-256 in PKCS #8 with its public key; \
-      write it anew with `openssl pkcs8 -topk8 -nocrypt`
+      the request does not show that its sender holds the key: \(fault); \
+      have it made anew, where the key is
       """
+    case .unknownExtensionAskedFor:
+      """
+      the request asks for a critical extension that is not known here; \
+      ask again without it
+      """
+    case .privateKey(let fault): "\(fault)"
     case .publicKeyMismatch:
       "the public key beside the private one is another's; export the key again"
     }
