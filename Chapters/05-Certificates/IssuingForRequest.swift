@@ -13,7 +13,9 @@ extension Issuer where Key: ~Copyable {
     do throws(SignatureFault) { try request.checkSignature(using: Crypto.self) } catch {
       throw .proofOfPossession(error)
     }
-    guard !request.extensions.hasUnknownCritical else { throw .unknownExtensionAskedFor }
+    guard !request.extensions.hasUnknownCritical else {
+      throw .unknownExtensionAskedFor
+    }
     return try issue(
       profile, to: subject, key: request.subjectPublicKeyInfo,
       serialNumber: serialNumber, validity: validity)

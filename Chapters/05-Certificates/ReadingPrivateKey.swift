@@ -169,7 +169,8 @@ extension DERReader {
 
 extension DERElement {
   /// Where in a BIT STRING the public key stands, if it has its form.
-  fileprivate func publicKey(of algorithm: KeyAlgorithm) throws(DERError) -> Range<Int> {
+  fileprivate func publicKey(of algorithm: KeyAlgorithm) throws(DERError) -> Range<Int>
+  {
     guard content.count == 1 + algorithm.publicKeyLength, content[0] == 0,
       algorithm != .ecdsaP256 || content[1] == 0x04
     else { throw error(.value, "publicKey") }

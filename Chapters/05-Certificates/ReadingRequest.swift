@@ -41,7 +41,9 @@ extension DERReader {
     into read: inout ReadRequest
   ) throws(DERError) {
     let before = self
-    guard try smallInteger("version") == 0 else { throw before.error(.value, "version") }
+    guard try smallInteger("version") == 0 else {
+      throw before.error(.value, "version")
+    }
     read.places.subject = Place(try name("subject"))
     let key = try subjectPublicKeyInfo()
     read.publicKeyAlgorithm = key.algorithm
@@ -52,7 +54,8 @@ extension DERReader {
       case 0x1_2a86_4886_f70d_0109_0e:  // extensionRequest (RFC 2985, 5.4.2)
         read.extensions = try value.certificateExtensions()
       case 0x1_2a86_4886_f70d_0109_07:  // challengePassword (RFC 2985, 5.4.1)
-        read.places.challengePassword = Place(try value.any("challengePassword").contentRange)
+        read.places.challengePassword = Place(
+          try value.any("challengePassword").contentRange)
       default:
         read.hasUnknownAttribute = true
         while !value.isEmpty { _ = try value.any("values") }
@@ -100,7 +103,9 @@ extension DERReader {
   }
 
   /// Whether one of the first attributes that come next is of this type.
-  private func has(_ type: Span<UInt8>, amongTheFirst count: Int) throws(DERError) -> Bool {
+  private func has(_ type: Span<UInt8>, amongTheFirst count: Int) throws(DERError)
+    -> Bool
+  {
     var reader = self
     for _ in 0..<count {
       let element = try reader.read(.sequence, "Attribute")
