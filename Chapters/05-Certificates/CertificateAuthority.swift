@@ -21,6 +21,16 @@ public struct Issuer<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copy
 
   public var algorithm: KeyAlgorithm { key.algorithm }
 
+  /// The authority to which the certificate was given, once or again.
+  public init(certificate: Certificate, key: consuming Key) throws(X509Error) {
+    let written: [UInt8]
+    do throws(KeyStoreError) { written = try key.publicKey() } catch {
+      throw X509Error(error)
+    }
+    guard isEqual(written.span, certificate.publicKey) else { throw .publicKeyMismatch }
+    try self.init(name: Name(der: certificate.subject), key: key)
+  }
+
   /// Its own certificate, signed by itself; `pathLength` more authorities may stand
   /// between it and an end entity.
   public mutating func root(
@@ -35,13 +45,16 @@ public struct Issuer<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copy
   /// The same as the other `issue`, in an array of its own.
   public mutating func issue(
     _ profile: Profile, to subject: Name, key subjectKey: SubjectPublicKeyInfo,
-    serialNumber: SerialNumber, validity: Validity
+    serialNumber: SerialNumber, validity: Validity,
+    details: CertificateDetails = CertificateDetails()
   ) throws(X509Error) -> [UInt8] {
-    let room = 1024 + name.bytes + subject.bytes + profile.bytes + subjectKey.der.count
+    let room =
+      1024 + name.bytes + subject.bytes + profile.bytes + details.bytes
+      + subjectKey.der.count
     return try [UInt8](capacity: room) { out throws(X509Error) in
       try issue(
         profile, to: subject, key: subjectKey, serialNumber: serialNumber,
-        validity: validity, into: &out)
+        validity: validity, details: details, into: &out)
     }
   }
 
@@ -53,14 +66,19 @@ public struct Issuer<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copy
   public mutating func issue(
     _ profile: Profile, to subject: Name, key subjectKey: SubjectPublicKeyInfo,
     serialNumber: SerialNumber, validity: Validity,
+    details: CertificateDetails = CertificateDetails(),
     into out: inout OutputSpan<UInt8>
   ) throws(X509Error) {
     guard profile.isSatisfied(by: subject) else { throw .subjectHasNoName }
+    guard profile.isSatisfied(by: validity) else { throw .endOfDeviceIdentity }
+    guard !profile.isAuthority || details.revocation != .unavailable else {
+      throw .authorityCannotBeRevoked
+    }
     guard subjectKey.algorithm.isCertified else { throw .publicKeyForm }
     let certificate = TBSCertificate(
       serialNumber: serialNumber, signature: key.algorithm, issuer: name,
       validity: validity, subject: subject, subjectPublicKeyInfo: subjectKey,
-      profile: profile,
+      profile: profile, details: details,
       subjectKeyIdentifier: try keyIdentifier(of: subjectKey.publicKey),
       authorityKeyIdentifier: try keyIdentifier(of: publicKey.span))
     let start = out.count

@@ -8,7 +8,8 @@ extension Issuer where Key: ~Copyable {
   /// like to be called stands in the request, and is no more than a wish.
   public mutating func issue(
     _ profile: Profile, to subject: Name, for request: CertificationRequest,
-    serialNumber: SerialNumber, validity: Validity
+    serialNumber: SerialNumber, validity: Validity,
+    details: CertificateDetails = CertificateDetails()
   ) throws(X509Error) -> [UInt8] {
     do throws(SignatureFault) { try request.checkSignature(using: Crypto.self) } catch {
       throw .proofOfPossession(error)
@@ -18,6 +19,6 @@ extension Issuer where Key: ~Copyable {
     }
     return try issue(
       profile, to: subject, key: request.subjectPublicKeyInfo,
-      serialNumber: serialNumber, validity: validity)
+      serialNumber: serialNumber, validity: validity, details: details)
   }
 }

@@ -22,6 +22,7 @@ struct TBSCertificate {
   var subject: Name
   var subjectPublicKeyInfo: SubjectPublicKeyInfo
   var profile: Profile
+  var details: CertificateDetails
   var subjectKeyIdentifier: [UInt8]
   var authorityKeyIdentifier: [UInt8]
 

@@ -63,7 +63,9 @@ extension OutputSpan where Element == UInt8 {
       try out.objectIdentifier([1, 2, 840, 113549, 1, 9, 14], "type")
       try out.set("values") { out throws(WireError) in
         try out.sequence("ExtensionRequest") { out throws(WireError) in
-          try out.subjectAltName(names, critical: critical)
+          try out.subjectAltName(critical: critical) { out throws(WireError) in
+            for name in names { try out.generalName(name) }
+          }
         }
       }
     }
