@@ -1,3 +1,4 @@
+import Identity
 import Primitives
 import Wire
 
@@ -7,6 +8,7 @@ extension X509Error: CustomStringConvertible {
     switch self {
     case .encoding(let error): Self.describe(error)
     case .crypto(let error): "\(error)"
+    case .keyStore(let error): "\(error)"
     case .serialNumberLength(let count):
       "a serial number of \(count) bytes is refused; draw 8 to 20 at random"
     case .serialNumberZero:
@@ -18,15 +20,37 @@ extension X509Error: CustomStringConvertible {
     case .subjectHasNoName:
       """
       the subject lacks a name; give an authority a common name, \
-      a server a host name or an address, a device a serial number
+      a server a host name or an address, a client a common name alone, \
+      a device a serial number
+      """
+    case .endOfDeviceIdentity:
+      """
+      a device's first identity never ends and its owner's does; \
+      let notAfter be the end of the year 9999 for the one, and a day for the other
+      """
+    case .authorityCannotBeRevoked:
+      "an authority must be revocable; leave noRevAvail to those that it signs for"
+    case .nameForm:
+      """
+      the name has other parts than an organization, a common name and a serial number; \
+      issue under a name that has only those, in this order
       """
     case .publicKeyForm:
-      "the public key is no whole point; pass 65 bytes that begin with 04"
-    case .privateKeyForm:
       """
-      the private key is not P-256 in PKCS #8 with its public key; \
-      write it anew with `openssl pkcs8 -topk8 -nocrypt`
+      the public key is none that we certify; pass 65 bytes that begin with 04 for P-256, \
+      32 for Ed25519, or an RSA key of at least 2048 bits
       """
+    case .proofOfPossession(let fault):
+      """
+      the request does not show that its sender holds the key: \(fault); \
+      have it made anew, where the key is
+      """
+    case .unknownExtensionAskedFor:
+      """
+      the request asks for a critical extension that is not known here; \
+      ask again without it
+      """
+    case .privateKey(let fault): "\(fault)"
     case .publicKeyMismatch:
       "the public key beside the private one is another's; export the key again"
     }
@@ -37,6 +61,7 @@ extension X509Error: CustomStringConvertible {
     return """
       \(error.field) does not fit its type; a name has at most 64 characters, \
       a host name letters, digits and hyphens between dots, an address 4 or 16 bytes, \
+      a network zeros behind its mask, a place on it a scheme and no blanks, \
       and a time lies between 1950 and 9999
       """
   }
