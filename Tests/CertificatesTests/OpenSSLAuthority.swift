@@ -10,11 +10,10 @@ struct OpenSSLAuthority {
 
   func path(_ file: String) -> String { "\(folder.path)/\(file)" }
 
-  /// Issues one called `name`, with a key of its own; by itself if there is no issuer. `sections`
-  /// are what its extensions refer to.
+  /// Issues one called `name`, with a key of its own; by itself if there is no issuer.
   func issue(
     _ name: String, by issuer: String? = nil, subject: String? = nil, key: String = "EC",
-    hash: String = "-sha256", sections: String = "", _ extensions: [String]
+    hash: String = "-sha256", _ extensions: [String]
   ) throws -> Certificate {
     let configuration = try folder.write(
       "\(name).cnf",
@@ -29,7 +28,6 @@ struct OpenSSLAuthority {
         authorityKeyIdentifier = keyid
         \(extensions.map { $0.replacing("=", with: " = ", maxReplacements: 1) }
           .joined(separator: "\n"))
-        \(sections)
 
         """.utf8))
     var make = ["genpkey", "-algorithm", key, "-out", path("\(name).key")]

@@ -14,7 +14,6 @@ struct PolicyTests {
     var second: [String] = []
     var last: [String] = []
     var inputs = PolicyInputs()
-    var options: [String] = []
     /// The last numbers of the policies that hold, nil being any; or who breaks which rule.
     var holding: [UInt32?] = []
     var failure: PathFailure?
@@ -26,77 +25,71 @@ struct PolicyTests {
     Case(what: "nobody speaks of policies"),
     Case(
       what: "nobody speaks of policies, and one is wanted", inputs: inputs(explicit: true),
-      options: ["-explicit_policy"], failure: none(2)),
+      failure: none(2)),
     Case(
       what: "the same policy all the way", first: has(1), second: has(1), last: has(1),
-      inputs: inputs([1], explicit: true), options: ["-explicit_policy", "-policy", id(1)],
+      inputs: inputs([1], explicit: true),
       holding: [1]),
     Case(
       what: "another policy is wanted", first: has(1), second: has(1), last: has(1),
-      inputs: inputs([2], explicit: true), options: ["-explicit_policy", "-policy", id(2)],
+      inputs: inputs([2], explicit: true),
       failure: none(0)),
     Case(
       what: "another policy would be welcome, and none must be", first: has(1), second: has(1),
-      last: has(1), inputs: inputs([2]), options: ["-policy", id(2)]),
+      last: has(1), inputs: inputs([2])),
     Case(
       what: "one of them has another policy", first: has(1), second: has(2), last: has(1),
-      inputs: inputs(explicit: true), options: ["-explicit_policy"], failure: none(1)),
+      inputs: inputs(explicit: true), failure: none(1)),
     Case(
       what: "two in common", first: has(1, 2, 3), second: has(2, 3, 4), last: has(3, 2),
-      inputs: inputs(explicit: true), options: ["-explicit_policy"], holding: [2, 3]),
+      inputs: inputs(explicit: true), holding: [2, 3]),
     Case(
       what: "any policy down to a policy", first: hasAny, second: hasAny, last: has(1),
-      inputs: inputs([1], explicit: true), options: ["-explicit_policy", "-policy", id(1)],
+      inputs: inputs([1], explicit: true),
       holding: [1]),
     Case(
       what: "any policy all the way", first: hasAny, second: hasAny, last: hasAny,
-      inputs: inputs([1, 2], explicit: true), options: ["-explicit_policy", "-policy", id(1)],
+      inputs: inputs([1, 2], explicit: true),
       holding: [1, 2]),
     Case(
       what: "any policy all the way, and any is wanted", first: hasAny, second: hasAny,
-      last: hasAny, inputs: inputs(explicit: true), options: ["-explicit_policy"],
+      last: hasAny, inputs: inputs(explicit: true),
       holding: [nil]),
     Case(
       what: "any policy, which is not wanted", first: hasAny, second: hasAny, last: has(1),
-      inputs: inputs(explicit: true, inhibitsAny: true),
-      options: ["-explicit_policy", "-inhibit_any"], failure: none(2)),
+      inputs: inputs(explicit: true, inhibitsAny: true), failure: none(2)),
     Case(
       what: "any policy below an authority that forbids it",
       first: has(1) + ["inhibitAnyPolicy=critical,0"], second: hasAny, last: has(1),
-      inputs: inputs(explicit: true), options: ["-explicit_policy"], failure: none(1)),
+      inputs: inputs(explicit: true), failure: none(1)),
     Case(
       what: "any policy one step before it is forbidden",
       first: has(1) + ["inhibitAnyPolicy=critical,1"], second: hasAny, last: has(1),
-      inputs: inputs(explicit: true), options: ["-explicit_policy"], holding: [1]),
+      inputs: inputs(explicit: true), holding: [1]),
     Case(
       what: "a policy that is called otherwise below", first: has(1) + maps((1, 2)),
-      second: has(2), last: has(2), inputs: inputs([1], explicit: true),
-      options: ["-explicit_policy", "-policy", id(1)], holding: [1]),
+      second: has(2), last: has(2), inputs: inputs([1], explicit: true), holding: [1]),
     Case(
       what: "the name that it has below is not the root's", first: has(1) + maps((1, 2)),
-      second: has(2), last: has(2), inputs: inputs([2], explicit: true),
-      options: ["-explicit_policy", "-policy", id(2)], failure: none(0)),
+      second: has(2), last: has(2), inputs: inputs([2], explicit: true), failure: none(0)),
     Case(
       what: "two that are called the same below", first: has(1, 2) + maps((1, 3), (2, 3)),
-      second: has(3), last: has(3), inputs: inputs(explicit: true),
-      options: ["-explicit_policy"], holding: [1, 2]),
+      second: has(3), last: has(3), inputs: inputs(explicit: true), holding: [1, 2]),
     Case(
       what: "one that is called by two names below", first: has(1) + maps((1, 2), (1, 3)),
       second: has(2, 3) + maps((2, 4), (3, 5)), last: has(5), inputs: inputs(explicit: true),
-      options: ["-explicit_policy"], holding: [1]),
+      holding: [1]),
     Case(
       what: "one by its name out of any", first: hasAny + maps((1, 2)), second: has(2),
-      last: has(2), inputs: inputs(explicit: true), options: ["-explicit_policy"],
+      last: has(2), inputs: inputs(explicit: true),
       holding: [1]),
     Case(
       what: "nobody may translate", first: has(1) + maps((1, 2)), second: has(2), last: has(2),
-      inputs: inputs(explicit: true, inhibitsMapping: true),
-      options: ["-explicit_policy", "-inhibit_map"], failure: none(1)),
+      inputs: inputs(explicit: true, inhibitsMapping: true), failure: none(1)),
     Case(
       what: "an authority below which nobody may translate",
       first: has(1) + ["policyConstraints=critical,inhibitPolicyMapping:0"],
-      second: has(1) + maps((1, 2)), last: has(2), inputs: inputs(explicit: true),
-      options: ["-explicit_policy"], failure: none(0)),
+      second: has(1) + maps((1, 2)), last: has(2), inputs: inputs(explicit: true), failure: none(0)),
     Case(
       what: "any policy is mapped", first: hasAny + mapsAny, second: has(1), last: has(1),
       failure: PathFailure(rule: .anyPolicyMapped, certificate: 2)),
@@ -123,19 +116,19 @@ struct PolicyTests {
     let last = try authority.endEntity("last", by: "second", given.last)
     var policy = PathPolicy(time: last.validity.notBefore, purpose: .server)
     policy.policies = given.inputs
+    let wanted = try given.holding.map {
+      try $0.map(Self.identifier) ?? PolicyIdentifier.anyPolicy
+    }
     do throws(PathFailure) {
       let path = try ValidatedPath(
         from: last, through: [first, second], to: [root], policy: policy,
         using: OpenSSLCrypto.self)
       #expect(given.failure == nil)
-      let wanted = try given.holding.map {
-        try $0.map(Self.identifier) ?? PolicyIdentifier.anyPolicy
-      }
       #expect(
         path.policies.map(\.description).sorted() == wanted.map(\.description).sorted())
     } catch { #expect(error == given.failure) }
     let theirs = try authority.complaint(
-      "last", through: ["first", "second"], to: "root", ["-policy_check"] + given.options)
+      "last", through: ["first", "second"], to: "root", given.inputs.options)
     #expect((theirs == nil) == (given.failure == nil), "\(theirs ?? "accepted")")
   }
 
@@ -295,5 +288,16 @@ struct PolicyReadingTests {
       tlv(0x30, hex("0603551d\(id)"), critical ? hex("0101ff") : [], tlv(0x04, der))
     ]
     return try Certificate(der: parts.der)
+  }
+}
+
+extension PolicyInputs {
+  /// As `openssl verify` wants to be told.
+  var options: [String] {
+    var options = ["-policy_check"] + accepted.flatMap { ["-policy", $0.description] }
+    if isExplicit { options.append("-explicit_policy") }
+    if inhibitsMapping { options.append("-inhibit_map") }
+    if inhibitsAnyPolicy { options.append("-inhibit_any") }
+    return options
   }
 }
