@@ -6,7 +6,7 @@ public struct CertificateAuthority<Crypto: CryptoProvider>: ~Copyable {
   public let name: Name
   /// 65 bytes: 0x04, X, Y.
   public let publicKey: [UInt8]
-  private var key: Crypto.P256
+  var key: Crypto.P256
 
   public init(name: Name, key: consuming Crypto.P256) throws(X509Error) {
     guard !name.isEmpty else { throw .issuerHasNoName }
@@ -62,7 +62,7 @@ public struct CertificateAuthority<Crypto: CryptoProvider>: ~Copyable {
   }
 
   /// The leftmost 160 bits of the key's SHA-256 (RFC 7093, 2, method 1).
-  private func keyIdentifier(of publicKey: [UInt8]) throws(X509Error) -> [UInt8] {
+  func keyIdentifier(of publicKey: [UInt8]) throws(X509Error) -> [UInt8] {
     let digest = try bytes(Crypto.SHA256.digestLength) { out throws(CryptoError) in
       var hash = try Crypto.SHA256()
       try hash.update(publicKey.span)

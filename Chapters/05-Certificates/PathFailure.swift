@@ -30,6 +30,9 @@ public enum PathRule: Equatable, Sendable {
   case nameNotPermitted
   /// It is somebody else's.
   case otherName
+  case revoked(Revocation)
+  /// Nobody knows whether it is revoked, and it has to be known.
+  case revocationUnknown(RevocationFault)
   /// The certificates that were given lead to more paths than anybody has time for.
   case searchTooLong
 }
@@ -48,6 +51,8 @@ extension PathRule {
     case .unknownCriticalExtension: "RFC 5280, 6.1.4 (o)"
     case .otherPurpose: "RFC 5280, 4.2.1.12"
     case .otherName: "RFC 9525, 6"
+    case .revoked: "RFC 5280, 6.1.3 (a)(3)"
+    case .revocationUnknown(let fault): fault.section
     case .searchTooLong: "RFC 4158, 2.4"
     }
   }
@@ -81,6 +86,8 @@ extension PathRule {
       "has a name that an authority above it must not use; have it issued by another"
     case .otherName:
       "is for another name; ask for one that it has, or have the name added"
+    case .revoked(let revocation): revocation.complaint
+    case .revocationUnknown(let fault): "may be revoked: \(fault.description)"
     case .searchTooLong:
       "leads to too many others; send the chain alone and in order"
     }

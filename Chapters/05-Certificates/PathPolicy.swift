@@ -4,6 +4,8 @@ public struct PathPolicy: Sendable {
   public var purpose: Purpose
   /// The server that was to be reached; `nil` if no name matters.
   public var server: GeneralName?
+  /// Of whom it has to be known that they are not revoked.
+  public var revocation = RevocationPolicy()
   /// No path is longer, root and end entity included.
   public var maximumLength = 8
   /// No search checks more signatures, whatever certificates it was given.

@@ -2,10 +2,10 @@ import Primitives
 
 /// Tries one issuer after another, and goes back where a rule is broken.
 struct PathSearch {
-  private let others: [Certificate]
+  let others: [Certificate]
   private let roots: [Certificate]
-  private let policy: PathPolicy
-  private var signatures = 0
+  let policy: PathPolicy
+  var signatures = 0
   private(set) var found: [Certificate] = []
   /// The one that was met furthest from the end entity.
   private(set) var failure: PathFailure?
@@ -31,6 +31,10 @@ struct PathSearch {
   ) -> Bool {
     let last = path[path.count - 1]
     if roots.contains(last) {
+      if let (rule, place) = checkRevocation(of: path, using: crypto) {
+        note(rule, at: place)
+        return false
+      }
       found = path
       return true
     }

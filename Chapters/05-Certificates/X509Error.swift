@@ -23,4 +23,6 @@ public enum X509Error: Error, Equatable {
   case privateKeyForm
   /// The public key written beside the private one belongs to another.
   case publicKeyMismatch
+  /// A responder's certificate is not for id-kp-OCSPSigning.
+  case mayNotAnswer
 }
