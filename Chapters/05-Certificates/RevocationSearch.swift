@@ -1,13 +1,13 @@
 import Primitives
 
 extension PathSearch {
-  /// The certificate of a path to a root that is revoked, or may be, though it must be
-  /// known that it is not.
+  /// Throws for the certificate of a path to a root that is revoked, or that may be,
+  /// though it has to be known that it is not.
   mutating func checkRevocation<Crypto: CryptoProvider>(
     of path: [Certificate], using crypto: Crypto.Type
-  ) -> (PathRule, Int)? {
+  ) throws(PathFailure) {
     let demand = policy.revocation.demand
-    guard demand != .notAsked else { return nil }
+    guard demand != .notAsked else { return }
     var budget = SignatureBudget(left: policy.maximumSignatures - signatures)
     defer { signatures = policy.maximumSignatures - budget.left }
     var place = path.count - 1
@@ -17,12 +17,14 @@ extension PathSearch {
       let isWanted = demand == .everybody || (demand == .endEntity && place == 0)
       switch status(of: place, in: path, &budget, using: crypto) {
       case .good: continue
-      case .revoked(let revocation): return (.revoked(revocation), place)
+      case .revoked(let revocation):
+        throw PathFailure(rule: .revoked(revocation), certificate: place)
       case .unknown(let fault):
-        if isWanted { return (.revocationUnknown(fault), place) }
+        if isWanted {
+          throw PathFailure(rule: .revocationUnknown(fault), certificate: place)
+        }
       }
     }
-    return nil
   }
 
   /// Any list or answer that says revoked is enough.
