@@ -7,9 +7,16 @@ extension Certificate {
   public func checkSignature<Crypto: CryptoProvider>(
     by issuer: Certificate, using crypto: Crypto.Type
   ) throws(SignatureFault) {
-    try signatureAlgorithm.check(
-      signature, of: toBeSigned, by: issuer.publicKeyAlgorithm, issuer.publicKey,
-      using: crypto)
+    try issuer.check(signature, signatureAlgorithm, of: toBeSigned, using: crypto)
+  }
+
+  /// The same for whatever else the key in this certificate may have signed.
+  func check<Crypto: CryptoProvider>(
+    _ signature: Span<UInt8>, _ algorithm: SignatureAlgorithm, of message: Span<UInt8>,
+    using crypto: Crypto.Type
+  ) throws(SignatureFault) {
+    try algorithm.check(
+      signature, of: message, by: publicKeyAlgorithm, publicKey, using: crypto)
   }
 }
 

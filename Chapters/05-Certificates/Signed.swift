@@ -13,12 +13,19 @@ extension OutputSpan where Element == UInt8 {
     _ toBeSigned: (inout Self) throws(WireError) -> Void
   ) throws(X509Error) {
     let whole: OpenValue
-    let start: Int
-    do throws(WireError) {
-      whole = try open(.sequence, field)
-      start = count
-      try toBeSigned(&self)
-    } catch { throw .encoding(error) }
+    do throws(WireError) { whole = try open(.sequence, field) } catch {
+      throw .encoding(error)
+    }
+    try signedFields(by: &key, toBeSigned)
+    do throws(WireError) { try close(whole) } catch { throw .encoding(error) }
+  }
+
+  /// The three without the SEQUENCE around them, where something follows.
+  mutating func signedFields<Key: SigningKey & ~Copyable>(
+    by key: inout Key, _ toBeSigned: (inout Self) throws(WireError) -> Void
+  ) throws(X509Error) {
+    let start = count
+    do throws(WireError) { try toBeSigned(&self) } catch { throw .encoding(error) }
     let signature: [UInt8]
     do throws(KeyStoreError) {
       signature = try [UInt8](capacity: key.algorithm.maximumSignatureLength) {
@@ -29,7 +36,6 @@ extension OutputSpan where Element == UInt8 {
     do throws(WireError) {
       try signatureAlgorithm(key.algorithm, "signatureAlgorithm")
       try bitString(signature.span, "signature")
-      try close(whole)
     } catch { throw .encoding(error) }
   }
 }
