@@ -97,7 +97,7 @@ extension OutputSpan where Element == UInt8 {
   }
 
   /// GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName
-  private mutating func subjectAltName(
+  mutating func subjectAltName(
     critical: Bool, _ names: (inout Self) throws(WireError) -> Void
   ) throws(WireError) {
     try certificateExtension([2, 5, 29, 17], critical: critical, "subjectAltName") {
@@ -109,7 +109,7 @@ extension OutputSpan where Element == UInt8 {
   /// GeneralName ::= CHOICE {
   ///      dNSName                         [2]     IA5String,
   ///      iPAddress                       [7]     OCTET STRING }
-  private mutating func generalName(_ name: GeneralName) throws(WireError) {
+  mutating func generalName(_ name: GeneralName) throws(WireError) {
     switch name {
     case .dns(let host): try dNSName(host.span)
     case .ip(let address): try iPAddress(address.span)

@@ -6,6 +6,8 @@ public struct PEMLabel: Sendable {
 
   public static var certificate: PEMLabel { PEMLabel("CERTIFICATE") }
   public static var privateKey: PEMLabel { PEMLabel("PRIVATE KEY") }
+  public static var publicKey: PEMLabel { PEMLabel("PUBLIC KEY") }
+  public static var certificateRequest: PEMLabel { PEMLabel("CERTIFICATE REQUEST") }
 
   var count: Int { text.utf8CodeUnitCount }
 
