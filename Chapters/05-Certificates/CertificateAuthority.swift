@@ -7,7 +7,7 @@ public struct Issuer<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copy
   public let name: Name
   /// As long as the key's algorithm says.
   public let publicKey: [UInt8]
-  private var key: Key
+  var key: Key
 
   public init(name: Name, key: consuming Key) throws(X509Error) {
     guard !name.isEmpty else { throw .issuerHasNoName }
@@ -89,7 +89,7 @@ public struct Issuer<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copy
   }
 
   /// The leftmost 160 bits of the key's SHA-256 (RFC 7093, 2, method 1).
-  private func keyIdentifier(of publicKey: Span<UInt8>) throws(X509Error) -> [UInt8] {
+  func keyIdentifier(of publicKey: Span<UInt8>) throws(X509Error) -> [UInt8] {
     let digest: [UInt8]
     do throws(CryptoError) {
       digest = try [UInt8](capacity: Crypto.SHA256.digestLength) {

@@ -36,6 +36,8 @@ public enum X509Error: Error, Equatable {
   case privateKey(PrivateKeyFault)
   /// The public key written beside the private one belongs to another.
   case publicKeyMismatch
+  /// A responder's certificate is not for id-kp-OCSPSigning.
+  case mayNotAnswer
 }
 
 extension X509Error {

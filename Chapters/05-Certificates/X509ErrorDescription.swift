@@ -53,6 +53,8 @@ extension X509Error: CustomStringConvertible {
     case .privateKey(let fault): "\(fault)"
     case .publicKeyMismatch:
       "the public key beside the private one is another's; export the key again"
+    case .mayNotAnswer:
+      "the responder may not answer; have it certified for id-kp-OCSPSigning"
     }
   }
 
