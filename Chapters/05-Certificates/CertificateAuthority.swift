@@ -74,11 +74,20 @@ public struct Issuer<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copy
     guard !profile.isAuthority || details.revocation != .unavailable else {
       throw .authorityCannotBeRevoked
     }
+    try issue(
+      .new(profile, details), to: subject, key: subjectKey, serialNumber: serialNumber,
+      validity: validity, into: &out)
+  }
+
+  mutating func issue(
+    _ statements: Statements, to subject: Name, key subjectKey: SubjectPublicKeyInfo,
+    serialNumber: SerialNumber, validity: Validity, into out: inout OutputSpan<UInt8>
+  ) throws(X509Error) {
     guard subjectKey.algorithm.isCertified else { throw .publicKeyForm }
     let certificate = TBSCertificate(
       serialNumber: serialNumber, signature: key.algorithm, issuer: name,
       validity: validity, subject: subject, subjectPublicKeyInfo: subjectKey,
-      profile: profile, details: details,
+      statements: statements,
       subjectKeyIdentifier: try keyIdentifier(of: subjectKey.publicKey),
       authorityKeyIdentifier: try keyIdentifier(of: publicKey.span))
     let start = out.count
