@@ -75,6 +75,6 @@ extension Linter {
   private static var p256KeyLength: Int { 91 }
   /// AlgorithmIdentifier with ecdsa-with-SHA256 (RFC 5758, 3.2).
   private static var ecdsaLength: Int { 12 }
-  /// BIT STRING with two numbers of 32 octets, each behind a zero (RFC 5480, appendix A).
+  /// BIT STRING with two numbers of 32 octets, each behind a zero (RFC 5480, A).
   private static var p256SignatureLength: Int { 75 }
 }

@@ -13,25 +13,20 @@ extension Linter {
     if profile == .ieee8021AR { return }
     let rule = section(
       "RFC 7925, 4.4.1", "TLS 1.3 IoT profile, End Entity Certificate: Subject", "")
-    var isFirst = true
-    var others = 0..<0
-    _ = alternativeNames { name in
+    // Where the first name ends, and where the last one does.
+    var (first, end) = (0, 0)
+    let count = alternativeNames { name in
       if name.tag == .implicit(2), lastIndex(of: 0x2a, in: name.content) != nil {
         report(finding(.wildcard, .must, rule, "dNSName", at: name.range))
       }
-      if isFirst {
-        isFirst = false
-      } else {
-        others =
-          (others.isEmpty ? name.range.lowerBound : others.lowerBound)
-          ..<name.range.upperBound
-      }
+      if first == 0 { first = name.range.upperBound }
+      end = name.range.upperBound
       return true
     }
-    if others.isEmpty { return }
+    if count < 2 { return }
+    let others = first..<end
     report(
-      finding(.severalNames, .must, rule, "subjectAltName", at: others, .remove(others))
-    )
+      finding(.severalNames, .must, rule, "subjectAltName", at: others, .remove(others)))
   }
 
   /// How many of the names in subjectAltName are of a kind.

@@ -1,6 +1,6 @@
 extension LintProfile {
-  /// What is wrong with certificates that are sent together, the end entity first: which
-  /// of them, and why. What is wrong with each alone is for `lint` to say.
+  /// What is wrong with certificates that are sent together, the end entity first:
+  /// which of them, and why. What is wrong with each alone is for `lint` to say.
   public func lint(
     chain: [Certificate], _ report: (_ certificate: Int, LintFinding) -> Void
   ) {
@@ -15,8 +15,8 @@ extension LintProfile {
     }
   }
 
-  /// All of it, and what stands around it in a list of certificates: its length in three
-  /// octets, and in TLS 1.3 the length of its extensions in two (RFC 8446, 4.4.2).
+  /// All of it, and what stands around it in a list of certificates: its length in
+  /// three octets, and in TLS 1.3 that of its extensions in two (RFC 8446, 4.4.2).
   private func wasted(
     _ certificate: Certificate, _ rule: LintRule, _ severity: LintSeverity
   ) -> LintFinding {

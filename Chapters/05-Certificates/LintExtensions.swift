@@ -12,7 +12,7 @@ extension Linter {
       case 0x1_551d2e: lintRevocation(found, "freshestCRL", found.whole, report)
       case 0x1_2b06_0105_0507_0101: lintInformationAccess(found, report)
       case 0x1_551d20: lintPolicies(found, report)
-      // keyUsage, subjectAltName, basicConstraints and extKeyUsage are judged elsewhere.
+      // keyUsage, subjectAltName, basicConstraints, extKeyUsage: see elsewhere.
       case 0x1_551d0f, 0x1_551d11, 0x1_551d13, 0x1_551d25: break
       // What confines an authority: nameConstraints and what belongs to policies.
       case 0x1_551d1e, 0x1_551d21, 0x1_551d24, 0x1_551d36: break

@@ -27,7 +27,8 @@ public struct LintFinding: Sendable {
   public let place: Range<Int>
   /// Where the rule can be read.
   public let section: StaticString
-  /// How many bytes shorter the certificate would be. What has to be added is not counted.
+  /// How many bytes shorter the certificate would be. What has to be added does not
+  /// count.
   public let saving: Int
   let edits: LintEdits
 }

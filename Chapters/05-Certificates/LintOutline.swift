@@ -1,7 +1,7 @@
 import Wire
 
-/// Where every field of a certificate stands, also those that nobody needs who only wants
-/// to believe it.
+/// Where every field of a certificate stands, also those that nobody needs who only
+/// wants to believe it.
 struct LintOutline {
   var version = 0..<0
   var serialNumber = 0..<0

@@ -18,8 +18,8 @@ extension Certificate {
   }
 }
 
-/// How long a value would be after the edits: its content, and the header in front of it,
-/// whose length octets may be fewer.
+/// How long a value would be after the edits: its content, and the header in front of
+/// it, whose length octets may be fewer.
 private func newLength(_ element: DERElement, _ edits: Span<LintEdit>) -> Int {
   var content = element.content.count + change(element.contentRange, edits)
   forEachChild(of: element) { child in
@@ -57,7 +57,8 @@ private func forEachChild(of element: DERElement, _ body: (DERElement) -> Void) 
   }
 }
 
-/// Whether no other edit takes this one's place away; of two that are the same, the first.
+/// Whether no other edit takes this one's place away; of two that are the same, only the
+/// first counts.
 private func isOutermost(_ i: Int, _ edits: Span<LintEdit>) -> Bool {
   var holders = 0
   for j in edits.indices where edits[j].holds(edits[i]) {

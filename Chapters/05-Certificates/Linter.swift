@@ -1,8 +1,8 @@
 import Wire
 
 extension Certificate {
-  /// Holds the certificate against a profile and reports whatever differs, field by field.
-  /// Nothing is allocated on the way.
+  /// Holds the certificate against a profile and reports whatever differs, field by
+  /// field. Nothing is allocated on the way.
   public func lint(for profile: LintProfile, _ report: (LintFinding) -> Void) {
     do throws(DERError) {
       let linter = Linter(self, try LintOutline(self), profile)
