@@ -72,6 +72,9 @@ let sources: [Target] = [
     name: "KeyStores",
     dependencies: ["Wire", "Primitives", "Identity", "SystemRandom", "CMbedTLS", "CPKCS11"],
     swiftSettings: strict),
+  // A certificate in words and byte by byte, for the command line and for the book's tool.
+  .target(
+    name: "CertificateView", dependencies: ["Wire", "Certificates"], swiftSettings: strict),
   .target(
     name: "OpenSSLBackend",
     dependencies: ["Wire", "Primitives", "TLS", "DTLS", "COpenSSL", "CVirtualClock"],
@@ -114,7 +117,7 @@ let sources: [Target] = [
     name: "things",
     dependencies: [
       "Wire", "Primitives", "Randomness", "SystemRandom", "Identity", "KeyStores", "Certificates",
-      "TLS", "DTLS", "MQTT",
+      "CertificateView", "TLS", "DTLS", "MQTT",
       "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
       "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
@@ -139,7 +142,7 @@ let sources: [Target] = [
   .executableTarget(
     name: "book",
     dependencies: [
-      "BookTool", "Wire", "DTLS",
+      "BookTool", "Wire", "DTLS", "Certificates", "CertificateView",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
@@ -191,7 +194,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CertificatesTests",
     dependencies: [
-      "Certificates", "Identity", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
+      "Certificates", "CertificateView", "Identity", "OpenSSLBackend", "MbedTLSBackend",
+      "TestSupport",
     ],
     swiftSettings: strict),
   .testTarget(

@@ -25,8 +25,8 @@ extension Linter {
     }
     if count < 2 { return }
     let others = first..<end
-    report(
-      finding(.severalNames, .must, rule, "subjectAltName", at: others, .remove(others)))
+    let mended = LintEdits.remove(others)
+    report(finding(.severalNames, .must, rule, "subjectAltName", at: others, mended))
   }
 
   /// How many of the names in subjectAltName are of a kind.

@@ -57,8 +57,8 @@ private func forEachChild(of element: DERElement, _ body: (DERElement) -> Void) 
   }
 }
 
-/// Whether no other edit takes this one's place away; of two that are the same, only the
-/// first counts.
+/// Whether no other edit takes this one's place away; of two that are the same, only
+/// the first counts.
 private func isOutermost(_ i: Int, _ edits: Span<LintEdit>) -> Bool {
   var holders = 0
   for j in edits.indices where edits[j].holds(edits[i]) {

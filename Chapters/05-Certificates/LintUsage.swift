@@ -60,34 +60,44 @@ extension Linter {
           "extKeyUsage", at: found.whole, remove(found)))
       return
     }
-    var reader = bytes(found.value)
     var serves = false
-    do throws(DERError) {
-      var all = DERReader(try reader.read(.sequence, "ExtKeyUsageSyntax"))
-      while !all.isEmpty {
-        let start = all.offset
-        let id = OIDCode(try all.objectIdentifier("KeyPurposeId"))
-        let place = start..<all.offset
-        switch id.value {
-        case 0x1_2b06_0105_0507_0301, 0x1_2b06_0105_0507_0302: serves = true
-        // id-kp-codeSigning and id-kp-OCSPSigning
-        case 0x1_2b06_0105_0507_0303, 0x1_2b06_0105_0507_0309: break
-        default:
-          if profile == .rfc7925 {
-            report(
-              finding(
-                .otherPurpose, .should, "RFC 7925, 4.4", "extKeyUsage", at: place,
-                .remove(place)))
-          }
+    forEachPurpose(in: found) { id, place in
+      switch id.value {
+      case 0x1_2b06_0105_0507_0301, 0x1_2b06_0105_0507_0302: serves = true
+      // id-kp-codeSigning and id-kp-OCSPSigning
+      case 0x1_2b06_0105_0507_0303, 0x1_2b06_0105_0507_0309: break
+      default:
+        if profile == .rfc7925 {
+          report(
+            finding(
+              .otherPurpose, .should, "RFC 7925, 4.4", "extKeyUsage", at: place,
+              .remove(place)))
         }
       }
-    } catch { return }
+    }
     if profile == .tls13IoT, !serves {
       report(
         finding(
           .purposeMissing, .must,
           "TLS 1.3 IoT profile, End Entity Certificate: Key Usage",
           "extKeyUsage", at: found.whole))
+    }
+  }
+
+  /// ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF KeyPurposeId
+  func forEachPurpose(
+    in found: LintExtension, _ body: (OIDCode, _ place: Range<Int>) -> Void
+  ) {
+    var reader = bytes(found.value)
+    do throws(DERError) {
+      var all = DERReader(try reader.read(.sequence, "ExtKeyUsageSyntax"))
+      while !all.isEmpty {
+        let start = all.offset
+        let id = OIDCode(try all.objectIdentifier("KeyPurposeId"))
+        body(id, start..<all.offset)
+      }
+    } catch {
+      // It has been read before.
     }
   }
 

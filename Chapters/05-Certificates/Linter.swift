@@ -53,10 +53,14 @@ struct Linter {
   /// What a server is reached by, or says that it is one.
   var isServer: Bool {
     if isAuthority { return false }
-    if certificate.extendedKeyUsage != nil {
-      return certificate.checkPurpose(.server) == nil
+    guard let purposes = `extension`(0x1_551d25) else {
+      return alternativeNames { $0.tag == .implicit(2) || $0.tag == .implicit(7) } > 0
     }
-    return alternativeNames { $0.tag == .implicit(2) || $0.tag == .implicit(7) } > 0
+    var isServer = false
+    forEachPurpose(in: purposes) { id, _ in
+      if id.value == 0x1_2b06_0105_0507_0301 { isServer = true }
+    }
+    return isServer
   }
 
   /// With what it costs, reckoned from the certificate itself.

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Certificates
+import Foundation
+
+/// Certificates in a file, as PEM or as bare DER.
+enum CertificateFile {
+  /// At least one, in the file's order.
+  static func read(_ path: String, as what: String) throws -> [Certificate] {
+    let bytes = try Files.read(path, as: what)
+    guard !bytes.isEmpty else { throw CertificateFileFault.empty(path) }
+    // A SEQUENCE is no text, and no text begins with its tag's character and a length.
+    let blocks = bytes[0] == 0x30 && bytes.count > 1 && bytes[1] >= 0x80
+      ? [bytes] : try blocks(in: bytes, path)
+    var certificates: [Certificate] = []
+    for (i, der) in blocks.enumerated() {
+      do throws(DERError) { certificates.append(try Certificate(der: der)) } catch {
+        throw CertificateFileFault.certificate(path, number: i + 1, of: blocks.count, error)
+      }
+    }
+    return certificates
+  }
+
+  private static func blocks(in text: [UInt8], _ path: String) throws -> [[UInt8]] {
+    var found: [[UInt8]] = []
+    var other: String?
+    do throws(PEMError) {
+      var reader = PEMReader(text.span)
+      while let block = try reader.next() {
+        if block.isLabelled(.certificate) {
+          found.append(try block.bytes())
+        } else if other == nil {
+          other = block.label.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        }
+      }
+    } catch { throw Credentials.Unreadable(path: path, reason: error) }
+    guard found.isEmpty else { return found }
+    throw other.map { CertificateFileFault.otherLabel(path, $0) } ?? CertificateFileFault.none(path)
+  }
+}
+
+enum CertificateFileFault: Error, CustomStringConvertible {
+  case empty(String)
+  case none(String)
+  case otherLabel(String, String)
+  case certificate(String, number: Int, of: Int, DERError)
+
+  var description: String {
+    switch self {
+    case .empty(let path): "\(path) is empty; give a file with a certificate, PEM or DER"
+    case .none(let path): "\(path) holds no certificate; give one in PEM or DER"
+    case .otherLabel(let path, let label):
+      "\(path) holds a \(label.filter { $0.isASCII && ($0.isLetter || $0 == " ") }) and no "
+        + "CERTIFICATE; give the file that has it"
+    case .certificate(let path, let number, let count, let error):
+      "\(path)\(count > 1 ? ", certificate \(number)" : ""): \(error)"
+    }
+  }
+}
+
+/// Exit code 2 says that there was nothing to judge: a file that cannot be read, or is not what
+/// it should be. 1 is for a judgement, 64 for a wrong command line.
+func orExitCode2<T>(_ work: () throws -> T) throws -> T {
+  do { return try work() } catch let error as ExitCode { throw error } catch {
+    FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+    throw ExitCode(2)
+  }
+}
