@@ -8,6 +8,11 @@ public struct CertificateExtensions: Sendable {
   var extendedKeyUsage: Place?
   var subjectAltName: Place?
   var nameConstraints: Place?
+  var certificatePolicies: Place?
+  var policyMappings: Place?
+  public var policyConstraints: PolicyConstraints?
+  /// After so many more certificates anyPolicy stands for nothing.
+  public var inhibitAnyPolicy: Int?
   var subjectKeyIdentifier: Place?
   var authorityKeyIdentifier: Place?
   /// A critical one that this book does not know: whoever meets it must refuse.
@@ -64,6 +69,14 @@ extension DERReader {
     case 0x1_551d25: extensions.extendedKeyUsage = Place(try value.keyPurposes())
     case 0x1_551d11: extensions.subjectAltName = Place(try value.generalNames())
     case 0x1_551d1e: extensions.nameConstraints = Place(try value.nameConstraints())
+    case 0x1_551d20:
+      let policies = try value.certificatePolicies()
+      extensions.certificatePolicies = policies.place
+      if critical, !policies.allKnown { extensions.hasUnknownCritical = true }
+    case 0x1_551d21: extensions.policyMappings = try value.policyMappings()
+    case 0x1_551d24: extensions.policyConstraints = try value.policyConstraints()
+    case 0x1_551d36:
+      extensions.inhibitAnyPolicy = try value.smallInteger("InhibitAnyPolicy")
     case 0x1_551d0e:
       let key = try value.read(.octetString, "KeyIdentifier")
       extensions.subjectKeyIdentifier = Place(key.contentRange)
