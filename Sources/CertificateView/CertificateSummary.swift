@@ -140,7 +140,9 @@ public func durationText(_ seconds: Int64) -> String {
 private func publicKeyText(_ certificate: Certificate, _ parts: [CertificatePart]) -> String {
   let algorithm = parts.value(of: "algorithm", after: "subjectPublicKeyInfo")
   if case .rsa(let bits) = certificate.publicKeyAlgorithm { return "RSA, \(bits) bits" }
-  guard let info = parts.firstIndex(where: { $0.field == "subjectPublicKeyInfo" }) else { return "" }
+  guard let info = parts.firstIndex(where: { $0.field == "subjectPublicKeyInfo" }) else {
+    return ""
+  }
   let inside = parts.inside(info)
   // The first "algorithm" is the wrapping of the two.
   let names = inside.filter { $0.field == "algorithm" || $0.field == "parameters" }.map(\.value)

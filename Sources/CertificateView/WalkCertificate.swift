@@ -94,7 +94,8 @@ extension Walk {
       let half = start + 2 + (value.content.count - 2) / 2
       deeper {
         $0.note(start + 2..<half, "X", "", hexText($0.der[start + 2..<half]))
-        $0.note(half..<value.whole.upperBound, "Y", "", hexText($0.der[half..<value.whole.upperBound]))
+        $0.note(
+          half..<value.whole.upperBound, "Y", "", hexText($0.der[half..<value.whole.upperBound]))
       }
     case "rsaEncryption":
       let inside = try values(in: start + 1..<value.content.upperBound)

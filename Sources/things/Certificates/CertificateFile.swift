@@ -10,7 +10,8 @@ enum CertificateFile {
     let bytes = try Files.read(path, as: what)
     guard !bytes.isEmpty else { throw CertificateFileFault.empty(path) }
     // A SEQUENCE is no text, and no text begins with its tag's character and a length.
-    let blocks = bytes[0] == 0x30 && bytes.count > 1 && bytes[1] >= 0x80
+    let blocks =
+      bytes[0] == 0x30 && bytes.count > 1 && bytes[1] >= 0x80
       ? [bytes] : try blocks(in: bytes, path)
     var certificates: [Certificate] = []
     for (i, der) in blocks.enumerated() {
