@@ -115,11 +115,11 @@ struct CertificatesInspectCommand: ParsableCommand {
 
     init(_ certificate: Certificate) throws {
       self.certificate = try CertificateSummary(certificate)
-      sha256 = try digest(certificate.der)
-      publicKeySHA256 = try digest(certificate.subjectPublicKeyInfo.array)
+      sha256 = try Self.digest(certificate.der)
+      publicKeySHA256 = try Self.digest(certificate.subjectPublicKeyInfo.array)
     }
 
-    private func digest(_ bytes: [UInt8]) throws -> String {
+    private static func digest(_ bytes: [UInt8]) throws -> String {
       hexText(
         try [UInt8](capacity: 32) { out throws(CryptoError) in
           var hash = try OpenSSLCrypto.SHA256()

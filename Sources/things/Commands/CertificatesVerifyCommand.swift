@@ -73,18 +73,18 @@ struct CertificatesVerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (roots, chain, others) = try orExitCode2 {
+    let (trusted, given, others) = try orExitCode2 {
       (
         try CertificateFile.read(roots, as: "roots"),
         try CertificateFile.read(chain, as: "chain"),
         try intermediates.map { try CertificateFile.read($0, as: "intermediates") } ?? []
       )
     }
-    let through = Array(chain.dropFirst()) + others
+    let through = Array(given.dropFirst()) + others
     let policy = try policy()
     func judge<Crypto: CryptoProvider>(_ crypto: Crypto.Type) -> PathVerdict {
       PathVerdict(
-        chain[0], through: through, to: roots, policy: policy, using: crypto, explained: explain)
+        given[0], through: through, to: trusted, policy: policy, using: crypto, explained: explain)
     }
     let verdict = judge(crypto.provider)
     print(json ? try encodedJSON(verdict) : verdict.text(), terminator: "")
