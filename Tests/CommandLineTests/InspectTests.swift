@@ -22,7 +22,7 @@ struct InspectTests {
   func golden() throws {
     let golden = """
         version                   3
-        serialNumber              f0:01:02:03:04:05:06:07
+        serialNumber              81:82:83:84:85:86:87:88
         issuer                    CN=R
         notBefore                 2000-02-29T00:00:00Z
         notAfter                  9999-12-31T23:59:59Z
@@ -53,8 +53,8 @@ struct InspectTests {
       0004  30 82 01 62                tbsCertificate: SEQUENCE of 354 bytes
       0008  a0 03                        version: [0] of 3 bytes
       000a  02 01 02                       Version: INTEGER of 1 byte, 2, for v3
-      000d  02 09 00 f0 01 02 03 04      serialNumber: INTEGER of 9 bytes, 00:f0:01:02:03:04:05:06:07
-      0015  05 06 07
+      000d  02 09 00 81 82 83 84 85      serialNumber: INTEGER of 9 bytes, 00:81:82:83:84:85:86:87:88
+      0015  86 87 88
       """
     #expect(text.hasPrefix(golden), "\(text.prefix(900))")
     #expect(try bytes(ofWire: text) == [UInt8](Data(contentsOf: URL(fileURLWithPath: Self.book))))

@@ -292,6 +292,9 @@ struct VerifyTests {
       Things.path,
       ["certificates", "verify", "--json", "--roots", system, "--chain", bundle])
     #expect(judged.status == 1, "\(judged.errorText)")
+    // Some of them are no DER, and are passed over; most are read.
+    let passedOver = judged.errorText.split(separator: "\n")
+    #expect(passedOver.allSatisfy { $0.hasPrefix("passed over: ") } && passedOver.count < 5)
     let verdict = try JSONDecoder().decode(Verdict.self, from: Data(judged.output))
     #expect(verdict.rule == rule && verdict.certificate?.index == index)
   }

@@ -7,12 +7,7 @@ import Foundation
 enum CertificateFile {
   /// At least one, in the file's order.
   static func read(_ path: String, as what: String) throws -> [Certificate] {
-    let bytes = try Files.read(path, as: what)
-    guard !bytes.isEmpty else { throw CertificateFileFault.empty(path) }
-    // A SEQUENCE is no text, and no text begins with its tag's character and a length.
-    let blocks =
-      bytes[0] == 0x30 && bytes.count > 1 && bytes[1] >= 0x80
-      ? [bytes] : try blocks(in: bytes, path)
+    let blocks = try contents(path, as: what)
     var certificates: [Certificate] = []
     for (i, der) in blocks.enumerated() {
       do throws(DERError) { certificates.append(try Certificate(der: der)) } catch {
@@ -20,6 +15,32 @@ enum CertificateFile {
       }
     }
     return certificates
+  }
+
+  /// The DER of each.
+  private static func contents(_ path: String, as what: String) throws -> [[UInt8]] {
+    let bytes = try Files.read(path, as: what)
+    guard !bytes.isEmpty else { throw CertificateFileFault.empty(path) }
+    // A SEQUENCE is no text, and no text begins with its tag's character and a length.
+    if bytes[0] == 0x30, bytes.count > 1, bytes[1] >= 0x80 { return [bytes] }
+    return try blocks(in: bytes, path)
+  }
+
+  /// The certificates to trust. One of many that cannot be read is passed over and told of on
+  /// standard error: a system's file has some that no strict reader takes, and whoever asks for
+  /// another one need not care. A single one is refused.
+  static func readRoots(_ path: String) throws -> [Certificate] {
+    let blocks = try contents(path, as: "roots")
+    var roots: [Certificate] = []
+    for (i, der) in blocks.enumerated() {
+      do throws(DERError) { roots.append(try Certificate(der: der)) } catch {
+        let fault = CertificateFileFault.certificate(path, number: i + 1, of: blocks.count, error)
+        guard blocks.count > 1 else { throw fault }
+        FileHandle.standardError.write(Data("passed over: \(fault)\n".utf8))
+      }
+    }
+    guard !roots.isEmpty else { throw CertificateFileFault.none(path) }
+    return roots
   }
 
   private static func blocks(in text: [UInt8], _ path: String) throws -> [[UInt8]] {

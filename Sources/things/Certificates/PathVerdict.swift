@@ -47,8 +47,7 @@ struct PathVerdict: Encodable {
     } catch {
       verdict = "reject"
       reason = error.description
-      // `pathTooLong(allowed: 0)` is known as `pathTooLong`.
-      rule = "\(error.rule)".prefix { $0 != "(" }.description
+      rule = error.rule.name
       section = "\(error.rule.section)"
       certificate = diary.steps.certificate(of: error, endEntity).map {
         Step($0, at: error.certificate)
@@ -84,4 +83,31 @@ extension [PathStep] {
 
 extension [Certificate] {
   fileprivate func at(_ index: Int) -> Certificate? { indices ~= index ? self[index] : nil }
+}
+
+extension PathRule {
+  /// What programs know it by; it does not change.
+  var name: String {
+    switch self {
+    case .noTrustedIssuer: "noTrustedIssuer"
+    case .notYetValid: "notYetValid"
+    case .expired: "expired"
+    case .signature: "signature"
+    case .weakHash: "weakHash"
+    case .weakKey: "weakKey"
+    case .notAnAuthority: "notAnAuthority"
+    case .pathTooLong: "pathTooLong"
+    case .keyMayNotSign: "keyMayNotSign"
+    case .otherPurpose: "otherPurpose"
+    case .unknownCriticalExtension: "unknownCriticalExtension"
+    case .nameNotPermitted: "nameNotPermitted"
+    case .tooManyNames: "tooManyNames"
+    case .otherName: "otherName"
+    case .noValidPolicy: "noValidPolicy"
+    case .anyPolicyMapped: "anyPolicyMapped"
+    case .tooManyPolicies: "tooManyPolicies"
+    case .lengthLimit: "lengthLimit"
+    case .searchTooLong: "searchTooLong"
+    }
+  }
 }

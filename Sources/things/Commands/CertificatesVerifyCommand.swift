@@ -75,7 +75,7 @@ struct CertificatesVerifyCommand: ParsableCommand {
   func run() throws {
     let (trusted, given, others) = try orExitCode2 {
       (
-        try CertificateFile.read(roots, as: "roots"),
+        try CertificateFile.readRoots(roots),
         try CertificateFile.read(chain, as: "chain"),
         try intermediates.map { try CertificateFile.read($0, as: "intermediates") } ?? []
       )
