@@ -25,7 +25,9 @@ extension Linter {
         }
       case (_, .ieee8021AR):
         // RSA is allowed there; it is only long.
-        guard case .rsa = certificate.publicKeyAlgorithm else { return }
+        guard case .rsa = certificate.publicKeyAlgorithm,
+          place.count > Self.p256KeyLength
+        else { return }
         report(
           finding(
             .publicKey, .hint, "IEEE 802.1AR-2018, 8", "subjectPublicKeyInfo",

@@ -62,6 +62,7 @@ struct LintTests {
       extensions: """
         keyUsage=critical,digitalSignature
         extendedKeyUsage=clientAuth
+        subjectKeyIdentifier=none
         authorityKeyIdentifier=keyid
         certificatePolicies=1.3.5.8
         """)

@@ -198,6 +198,7 @@ struct VerifyTests {
       extensions: """
         keyUsage=critical,digitalSignature
         extendedKeyUsage=serverAuth
+        subjectKeyIdentifier=none
         authorityKeyIdentifier=keyid
         subjectAltName=DNS:www.example
         """)
