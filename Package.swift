@@ -90,6 +90,16 @@ let sources: [Target] = [
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"),
     ], swiftSettings: strict),
+  // What an authority has issued and taken back, in a database; and its responder.
+  .target(
+    name: "Authority",
+    dependencies: [
+      "Wire", "Primitives", "Certificates",
+      .product(name: "GRDB", package: "GRDB.swift"),
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio"),
+    ], swiftSettings: strict),
   .target(
     name: "AttackLab",
     dependencies: [
@@ -117,7 +127,7 @@ let sources: [Target] = [
     name: "things",
     dependencies: [
       "Wire", "Primitives", "Randomness", "SystemRandom", "Identity", "KeyStores", "Certificates",
-      "CertificateView", "TLS", "DTLS", "MQTT",
+      "Authority", "CertificateView", "TLS", "DTLS", "MQTT",
       "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
       "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
@@ -196,6 +206,12 @@ let tests: [Target] = [
     dependencies: [
       "Certificates", "CertificateView", "Identity", "OpenSSLBackend", "MbedTLSBackend",
       "TestSupport",
+    ],
+    swiftSettings: strict),
+  .testTarget(
+    name: "AuthorityTests",
+    dependencies: [
+      "Authority", "Certificates", "Primitives", "OpenSSLBackend", "TestSupport",
     ],
     swiftSettings: strict),
   .testTarget(

@@ -11,6 +11,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 needs() {
   echo "/usr/include/openssl/ssl.h libssl-dev the OpenSSL backend is built against it"
   echo "/usr/include/mbedtls/ssl.h libmbedtls-dev the mbedTLS backend is built against it"
+  echo "/usr/include/sqlite3.h libsqlite3-dev the authority's database is built against it"
   case $intent in
     test)
       echo "mosquitto mosquitto the broker that others wrote"

@@ -15,6 +15,12 @@ public struct CertificateExtensions: Sendable {
   public var inhibitAnyPolicy: Int?
   var subjectKeyIdentifier: Place?
   var authorityKeyIdentifier: Place?
+  var distributionPoints: Place?
+  var authorityInfoAccess: Place?
+  /// Nobody asks whether this responder is revoked (RFC 6960, 4.2.2.2.1).
+  public var isOCSPNoCheck = false
+  /// Nowhere is anything to be found about its revocation (RFC 9608).
+  public var hasNoRevocation = false
   /// A critical one that this book does not know: whoever meets it must refuse.
   public var hasUnknownCritical = false
 }
@@ -81,7 +87,18 @@ extension DERReader {
       let key = try value.read(.octetString, "KeyIdentifier")
       extensions.subjectKeyIdentifier = Place(key.contentRange)
     case 0x1_551d23:
-      extensions.authorityKeyIdentifier = try value.authorityKeyIdentifier()
+      extensions.authorityKeyIdentifier =
+        try value.keyIdentifierOfAuthority().map { Place($0) }
+    case 0x1_551d1f:
+      extensions.distributionPoints = Place(try value.distributionPoints())
+    case 0x1_2b06_0105_0507_0101:
+      extensions.authorityInfoAccess = Place(try value.accessDescriptions())
+    case 0x1_2b06_0105_0507_3001_05:
+      try value.null("Nocheck")
+      extensions.isOCSPNoCheck = true
+    case 0x1_551d38:
+      try value.null("NoRevAvail")
+      extensions.hasNoRevocation = true
     default:
       if critical { extensions.hasUnknownCritical = true }
       return
@@ -90,7 +107,7 @@ extension DERReader {
   }
 
   /// Whether one of the first extensions that come next has this identifier.
-  private func has(
+  func has(
     _ id: Span<UInt8>, amongTheFirst count: Int
   ) throws(DERError) -> Bool {
     var all = self
@@ -146,11 +163,11 @@ extension DERReader {
   ///      keyIdentifier             [0] KeyIdentifier           OPTIONAL,
   ///      authorityCertIssuer       [1] GeneralNames            OPTIONAL,
   ///      authorityCertSerialNumber [2] CertificateSerialNumber OPTIONAL  }
-  private mutating func authorityKeyIdentifier() throws(DERError) -> Place? {
+  mutating func keyIdentifierOfAuthority() throws(DERError) -> Range<Int>? {
     try sequence("AuthorityKeyIdentifier") { reader throws(DERError) in
-      var key: Place?
+      var key: Range<Int>?
       if let found = try reader.readIfPresent(.implicit(0), "keyIdentifier") {
-        key = Place(found.contentRange)
+        key = found.contentRange
       }
       _ = try reader.readIfPresent(.explicit(1), "authorityCertIssuer")
       _ = try reader.readIfPresent(.implicit(2), "authorityCertSerialNumber")

@@ -6,6 +6,8 @@ public struct PathPolicy: Sendable {
   public var server: GeneralName?
   /// The policies that the path has to have been issued under.
   public var policies = PolicyInputs()
+  /// Of whom it has to be known that they are not revoked.
+  public var revocation = RevocationPolicy()
   /// No path is longer, root and end entity included.
   public var maximumLength = 8
   /// No search checks more signatures, whatever certificates it was given.

@@ -32,6 +32,9 @@ public enum PathRule: Equatable, Sendable {
   case tooManyPolicies
   /// It has an issuer, and the path is as long already as this many.
   case lengthLimit(Int)
+  case revoked(Revocation)
+  /// Nobody knows whether it is revoked, and it has to be known.
+  case revocationUnknown(RevocationFault)
   /// The certificates that were given lead to more paths than anybody has time for.
   case searchTooLong
 }
@@ -56,6 +59,8 @@ extension PathRule {
     case .noValidPolicy: "RFC 5280, 6.1.3 (f) and 6.1.5 (g)"
     case .anyPolicyMapped: "RFC 5280, 6.1.4 (a)"
     case .tooManyPolicies: "RFC 9618, 4.2"
+    case .revoked: "RFC 5280, 6.1.3 (a)(3)"
+    case .revocationUnknown(let fault): fault.section
     case .lengthLimit, .searchTooLong: "RFC 4158, 2.4"
     }
   }

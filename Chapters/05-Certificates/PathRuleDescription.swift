@@ -35,6 +35,8 @@ extension PathRule: CustomStringConvertible {
       "maps anyPolicy, which stands for all of them; issue it anew with policies by name"
     case .tooManyPolicies:
       "makes too many policies out of those above it; issue it anew with fewer mappings"
+    case .revoked(let revocation): revocation.complaint
+    case .revocationUnknown(let fault): "may be revoked: \(fault.description)"
     case .lengthLimit(let maximum):
       "has an issuer, but a path has at most \(maximum) certificates; send a shorter one"
     case .searchTooLong:

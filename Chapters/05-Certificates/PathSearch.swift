@@ -2,10 +2,10 @@ import Primitives
 
 /// Tries one issuer after another, and goes back where a rule is broken.
 struct PathSearch {
-  private let others: [Certificate]
+  let others: [Certificate]
   private let roots: [Certificate]
-  private let policy: PathPolicy
-  private var signatures = 0
+  let policy: PathPolicy
+  var signatures = 0
   private(set) var found: [Certificate] = []
   private(set) var policies: [PolicyIdentifier] = []
   /// The one that was met furthest from the end entity.
@@ -37,7 +37,7 @@ struct PathSearch {
     _ path: [Certificate], using crypto: Crypto.Type, _ observer: inout Observer
   ) -> Bool {
     let last = path[path.count - 1]
-    if roots.contains(last) { return finish(path, &observer) }
+    if roots.contains(last) { return finish(path, using: crypto, &observer) }
     if let rule = last.checkHash() { return giveUp(path, rule, &observer) }
     for candidates in [roots, others] {
       for issuer in candidates where isSameName(issuer.subject, last.issuer) {
@@ -98,12 +98,13 @@ struct PathSearch {
 
   /// The path has reached a root. Policies are checked from there downwards, so this is
   /// the first moment at which they can be.
-  private mutating func finish<Observer: PathObserver>(
-    _ path: [Certificate], _ observer: inout Observer
+  private mutating func finish<Crypto: CryptoProvider, Observer: PathObserver>(
+    _ path: [Certificate], using crypto: Crypto.Type, _ observer: inout Observer
   ) -> Bool {
     let root = path[path.count - 1]
     do throws(PathFailure) {
       policies = try PolicyRule.check(path, policy.policies)
+      try checkRevocation(of: path, using: crypto)
       found = path
       observer.note(.root(root, at: path.count - 1, refused: nil))
       return true

@@ -308,7 +308,7 @@ struct VerifyTests {
     let files: [(String, [String])] = [
       (pki.file("none.pem"), ["cannot read the chain", "check the path"]),
       (try pki.folder.write("empty", []), ["is empty"]),
-      (try pki.folder.write("text", text), ["holds no certificate"]),
+      (try pki.folder.write("text", text), ["holds no CERTIFICATE"]),
       (pki.file("server.key"), ["holds a PRIVATE KEY and no CERTIFICATE"]),
       (
         try pki.folder.write(

@@ -18,12 +18,14 @@ enum CertificateFile {
   }
 
   /// The DER of each.
-  private static func contents(_ path: String, as what: String) throws -> [[UInt8]] {
+  private static func contents(
+    _ path: String, as what: String, labelled label: String = "CERTIFICATE"
+  ) throws -> [[UInt8]] {
     let bytes = try Files.read(path, as: what)
     guard !bytes.isEmpty else { throw CertificateFileFault.empty(path) }
     // A SEQUENCE is no text, and no text begins with its tag's character and a length.
     if bytes[0] == 0x30, bytes.count > 1, bytes[1] >= 0x80 { return [bytes] }
-    return try blocks(in: bytes, path)
+    return try blocks(in: bytes, path, labelled: label)
   }
 
   /// The certificates to trust. One of many that cannot be read is passed over and told of on
@@ -39,41 +41,55 @@ enum CertificateFile {
         FileHandle.standardError.write(Data("passed over: \(fault)\n".utf8))
       }
     }
-    guard !roots.isEmpty else { throw CertificateFileFault.none(path) }
+    guard !roots.isEmpty else { throw CertificateFileFault.none(path, "CERTIFICATE") }
     return roots
   }
 
-  private static func blocks(in text: [UInt8], _ path: String) throws -> [[UInt8]] {
+  /// The lists of revoked certificates in a file, at least one.
+  static func readLists(_ path: String) throws -> [RevocationList] {
+    let blocks = try contents(path, as: "list", labelled: "X509 CRL")
+    return try blocks.enumerated().map { i, der in
+      do throws(DERError) { return try RevocationList(der: der) } catch {
+        throw CertificateFileFault.certificate(path, number: i + 1, of: blocks.count, error)
+      }
+    }
+  }
+
+  private static func blocks(
+    in text: [UInt8], _ path: String, labelled wanted: String
+  ) throws -> [[UInt8]] {
     var found: [[UInt8]] = []
     var other: String?
     do throws(PEMError) {
       var reader = PEMReader(text.span)
       while let block = try reader.next() {
-        if block.isLabelled(.certificate) {
+        let label = block.label.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        if label == wanted {
           found.append(try block.bytes())
         } else if other == nil {
-          other = block.label.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+          other = label
         }
       }
     } catch { throw Credentials.Unreadable(path: path, reason: error) }
     guard found.isEmpty else { return found }
-    throw other.map { CertificateFileFault.otherLabel(path, $0) } ?? CertificateFileFault.none(path)
+    guard let other else { throw CertificateFileFault.none(path, wanted) }
+    throw CertificateFileFault.otherLabel(path, other, wanted)
   }
 }
 
 enum CertificateFileFault: Error, CustomStringConvertible {
   case empty(String)
-  case none(String)
-  case otherLabel(String, String)
+  case none(String, String)
+  case otherLabel(String, String, String)
   case certificate(String, number: Int, of: Int, DERError)
 
   var description: String {
     switch self {
-    case .empty(let path): "\(path) is empty; give a file with a certificate, PEM or DER"
-    case .none(let path): "\(path) holds no certificate; give one in PEM or DER"
-    case .otherLabel(let path, let label):
+    case .empty(let path): "\(path) is empty; give a file that is not, PEM or DER"
+    case .none(let path, let wanted): "\(path) holds no \(wanted); give one in PEM or DER"
+    case .otherLabel(let path, let label, let wanted):
       "\(path) holds a \(label.filter { $0.isASCII && ($0.isLetter || $0 == " ") }) and no "
-        + "CERTIFICATE; give the file that has it"
+        + "\(wanted); give the file that has it"
     case .certificate(let path, let number, let count, let error):
       "\(path)\(count > 1 ? ", certificate \(number)" : ""): \(error)"
     }

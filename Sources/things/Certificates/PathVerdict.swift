@@ -107,6 +107,8 @@ extension PathRule {
     case .anyPolicyMapped: "anyPolicyMapped"
     case .tooManyPolicies: "tooManyPolicies"
     case .lengthLimit: "lengthLimit"
+    case .revoked: "revoked"
+    case .revocationUnknown: "revocationUnknown"
     case .searchTooLong: "searchTooLong"
     }
   }

@@ -22,7 +22,9 @@ struct CertificatesVerifyCommand: ParsableCommand {
     abstract: "Look for a path from a certificate to a root that is trusted.",
     discussion: """
       The chain has the end entity first, any others after it, in whatever order. Without --host or
-      --ip no name is checked. Exit code 0 if it is accepted, 1 if it is rejected, 2 if a file
+      --ip no name is checked. With --crl, nothing is fetched: the end entity is accepted only if a
+      list in the file says that it is not revoked, the authorities above it unless one says that
+      they are. Exit code 0 if it is accepted, 1 if it is rejected, 2 if a file
       cannot be read.
 
       Examples:
@@ -52,6 +54,9 @@ struct CertificatesVerifyCommand: ParsableCommand {
   @Option(help: "When, RFC 3339 (default: now).")
   var time: String?
 
+  @Option(help: "File with lists of revoked certificates.", completion: .file())
+  var crl: String?
+
   @Option(help: "\(CryptoChoice.allCases.map(\.rawValue).joined(separator: ", ")).")
   var crypto: CryptoChoice = .openssl
 
@@ -73,18 +78,21 @@ struct CertificatesVerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (trusted, given, others) = try orExitCode2 {
+    let (trusted, given, others, lists) = try orExitCode2 {
       (
         try CertificateFile.readRoots(roots),
         try CertificateFile.read(chain, as: "chain"),
-        try intermediates.map { try CertificateFile.read($0, as: "intermediates") } ?? []
+        try intermediates.map { try CertificateFile.read($0, as: "intermediates") } ?? [],
+        try crl.map { try CertificateFile.readLists($0) } ?? []
       )
     }
     let through = Array(given.dropFirst()) + others
-    let policy = try policy()
+    var policy = try policy()
+    if crl != nil { policy.revocation = RevocationPolicy(.endEntity, lists: lists) }
+    let asked = policy
     func judge<Crypto: CryptoProvider>(_ crypto: Crypto.Type) -> PathVerdict {
       PathVerdict(
-        given[0], through: through, to: trusted, policy: policy, using: crypto, explained: explain)
+        given[0], through: through, to: trusted, policy: asked, using: crypto, explained: explain)
     }
     let verdict = judge(crypto.provider)
     print(json ? try encodedJSON(verdict) : verdict.text(), terminator: "")
