@@ -74,6 +74,9 @@ let sources: [Target] = [
     swiftSettings: strict),
   // A key that libssl may use and not see.
   .target(name: "CStoredKey", dependencies: ["COpenSSL"], path: "Sources/CStoredKey"),
+  // A certificate in words and byte by byte, for the command line and for the book's tool.
+  .target(
+    name: "CertificateView", dependencies: ["Wire", "Certificates"], swiftSettings: strict),
   .target(
     name: "OpenSSLBackend",
     dependencies: [
@@ -128,7 +131,7 @@ let sources: [Target] = [
     name: "things",
     dependencies: [
       "Wire", "Primitives", "Randomness", "SystemRandom", "Identity", "KeyStores", "Certificates",
-      "Authority", "TLS", "DTLS", "MQTT",
+      "Authority", "CertificateView", "TLS", "DTLS", "MQTT",
       "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
       "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
@@ -154,7 +157,7 @@ let sources: [Target] = [
   .executableTarget(
     name: "book",
     dependencies: [
-      "BookTool", "Wire", "DTLS",
+      "BookTool", "Wire", "DTLS", "Certificates", "CertificateView",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
@@ -206,7 +209,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CertificatesTests",
     dependencies: [
-      "Certificates", "Identity", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
+      "Certificates", "CertificateView", "Identity", "OpenSSLBackend", "MbedTLSBackend",
+      "TestSupport",
     ],
     swiftSettings: strict),
   .testTarget(

@@ -58,9 +58,9 @@ extension PathSearch {
     case (_, .revoked): return answered
     case (.good, _), (_, .good): return .good
     case (.unknown(let first), .unknown(let second)):
-      if first == .noEvidence { return .unknown(second) }
+      if second != .noEvidence, second != .otherCertificate { return answered }
       if case .signature = first, let fault { return .unknown(fault) }
-      return .unknown(first)
+      return first == .noEvidence ? answered : listed
     default: return listed
     }
   }

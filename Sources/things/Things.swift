@@ -15,7 +15,7 @@ struct Things: AsyncParsableCommand {
       """,
     version: "0.1",
     subcommands: [
-      TourCommand.self, CACommand.self, TLSCommand.self, DTLSCommand.self, MQTTCommand.self,
+      TourCommand.self, CACommand.self, CertificatesCommand.self, TLSCommand.self, DTLSCommand.self, MQTTCommand.self,
       CoAPCommand.self, DeviceCommand.self, RandomCommand.self,
       AttackCommand.self, BenchCommand.self,
     ])

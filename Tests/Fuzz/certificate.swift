@@ -17,6 +17,14 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(certificate.validity.notBefore <= certificate.validity.notAfter)
     if let names = certificate.subjectAltName { precondition(names[0] == 0x30) }
     if let purposes = certificate.extendedKeyUsage { precondition(purposes[0] == 0x30) }
+    for profile in [LintProfile.rfc7925, .tls13IoT, .ieee8021AR] {
+      let findings = certificate.findings(for: profile)
+      for finding in findings {
+        precondition(finding.place.upperBound <= count)
+        precondition(0..<count ~= finding.saving)
+      }
+      precondition(0...count ~= certificate.length(mending: findings))
+    }
   } catch { precondition(error.offset <= count) }
   return 0
 }
