@@ -180,7 +180,7 @@ import Wire
       ),
       ("attestation", good + [0]),
       ("measurements", Array(good.dropLast())),
-      ("measurements", Array(good.dropLast(36)) + [0]),
+      ("measurements", Array(good.dropLast(36)) + [36] + stage),
     ]
     for (field, message) in cases {
       let signature = try [UInt8](capacity: 72) { out throws(KeyStoreError) in
