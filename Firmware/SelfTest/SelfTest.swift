@@ -2,13 +2,14 @@
 
 /// What a microcontroller runs to show that the chapters work on it; the host's tests run the same.
 public enum SelfTest: Int32, CaseIterable, Sendable {
-  case wire, primitives, certificates, mqtt
+  case wire, primitives, identity, certificates, mqtt
 
   /// As the chapter is called.
   public var name: StaticString {
     switch self {
     case .wire: "Wire"
     case .primitives: "Primitives"
+    case .identity: "Identity"
     case .certificates: "Certificates"
     case .mqtt: "MQTT"
     }
@@ -18,6 +19,7 @@ public enum SelfTest: Int32, CaseIterable, Sendable {
     switch self {
     case .wire: try testWire()
     case .primitives: try testPrimitives()
+    case .identity: try testIdentity()
     case .certificates: try testCertificates()
     case .mqtt: try testMQTT()
     }
