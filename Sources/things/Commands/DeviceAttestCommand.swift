@@ -31,8 +31,10 @@ struct DeviceAttestCommand: ParsableCommand {
   var nonceFile: String?
 
   @Option(
-    help: "STAGE=DIGEST, in hexadecimal: 32, 48 or 64 bytes; at most 8 of them. Without a stage's "
-      + "name it is 'firmware'.")
+    help: """
+      STAGE=DIGEST, in hexadecimal: 32, 48 or 64 bytes; at most 8 of them. Without a stage's name \
+      it is 'firmware'.
+      """)
   var measurement: [String] = []
 
   @Option(help: "Write the statement to this file, and its signature to the same name and .sig.")

@@ -34,10 +34,11 @@ struct Clone {
     for name in ["genuine", "clone", "clone-own"] { clear(name) }
     var genuine = try key(in: open("genuine", root: random.secret(count: 32)))
     var registry = Registry(audience)
-    guard let publicKey = VerifyingKey(try genuine.publicKey().span, genuine.algorithm) else {
+    let publicKey = try genuine.publicKey()
+    guard let verifying = VerifyingKey(publicKey.span, .ecdsaP256) else {
       throw Unexpected("the public key")
     }
-    try registry.enrol(serial, publicKey)
+    try registry.enrol(serial, verifying)
     var bySerial = SerialRegistry()
     try bySerial.enrol(serial)
 
