@@ -4,12 +4,14 @@ extension Threat {
       "extracted-key",
       "Opens one device and reads its private key, from flash or from its power draw.",
       loses: "Whoever holds the key is the device, for as long as it is believed.",
-      .identity, .device, chapter: 4),
+      .identity, .device, chapter: 4,
+      shownBy: "IdentityTests/oneExtractedKeyIsOneDeviceUntilItIsStruckOff"),
     Threat(
       "cloned-identity",
       "Copies the image of one device, with the identity in it, into another.",
       loses: "Many things answer to one name, and one leaked key opens all of them.",
-      .identity, .device, chapter: 4),
+      .identity, .device, chapter: 4,
+      shownBy: "IdentityTests/aCloneIsAcceptedByItsSerialNumberAndRefusedByItsKey"),
 
     Threat(
       "weak-randomness",

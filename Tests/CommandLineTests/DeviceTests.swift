@@ -26,18 +26,20 @@ struct DeviceTests {
     let json = try device("show", "--store", store, "--json")
     let shown = try JSONDecoder().decode(Shown.self, from: Data(json.output))
     #expect(shown.serial == "SN-0001 (a)" && shown.keys == keys)
-    #expect(shown.list.map(\.label) == ["idevid"])
-    #expect(shown.list[0].algorithm == "ECDSA P-256" && shown.list[0].origin == "generated")
+    try #require(shown.list.map(\.label) == ["attest", "idevid"])
+    for key in shown.list { #expect(key.algorithm == "ECDSA P-256" && key.origin == "generated") }
+    let (attestation, identity) = (shown.list[0], shown.list[1])
+    #expect(attestation.publicKey != identity.publicKey)
     let text = try device("show", "--store", store).outputText
-    #expect(text.contains(shown.list[0].fingerprint) && text.contains(shown.list[0].publicKey))
+    #expect(text.contains(identity.fingerprint) && text.contains(identity.publicKey))
     #expect(!text.contains("\u{1B}"), "no colour but on a terminal")
 
     let pem = try folder.write(
       "idevid.pem", device("show", "--store", store, "--pem", "idevid").output)
     let der = try run("openssl", ["pkey", "-pubin", "-in", pem, "-outform", "DER"])
-    #expect(hexString(der.output.suffix(65)) == shown.list[0].publicKey)
+    #expect(hexString(der.output.suffix(65)) == identity.publicKey)
     let digest = try run("openssl", ["dgst", "-sha256", "-r"], input: der.output)
-    #expect(digest.outputText.hasPrefix(shown.list[0].fingerprint))
+    #expect(digest.outputText.hasPrefix(identity.fingerprint))
 
     let file = try folder.write("a report.txt", Array("21.5 degrees\n".utf8))
     let signed = try device("sign", "--store", store, "--key", "idevid", file)
@@ -46,7 +48,20 @@ struct DeviceTests {
     try folder.write("a report.txt", Array("99.9 degrees\n".utf8))
     try expectVerified(file, by: pem, false)
 
-    try expectAnswer(shown.list[0].publicKey, pem, environment)
+    let statementPEM = try folder.write(
+      "attest.pem", device("show", "--store", store, "--pem", "attest").output)
+    try expectAnswer(attestation.publicKey, statementPEM, environment)
+    // A file's signature is no attestation, and an attestation's key signs no file.
+    let answer = folder.path + "/answer"
+    try expectVerified(answer, by: pem, false)
+    try run(
+      Things.path, ["device", "sign", "--store", store, "--key", "attest", file],
+      environment: environment
+    ).expectRefusal(saying: "attestations and no files")
+    try run(
+      Things.path, ["device", "sign", "--store", store, "--key", "idevid", answer],
+      environment: environment
+    ).expectRefusal(saying: "begins like one of the device's own statements")
   }
 
   private func expectVerified(_ file: String, by pem: String, _ good: Bool = true) throws {
@@ -65,15 +80,17 @@ struct DeviceTests {
       Things.path,
       [
         "device", "attest", "--store", store, "--nonce-file", nonce, "--measurement", measurement,
-        "--out", answer, "--json",
+        "--measurement", "app=" + measurement + measurement, "--out", answer, "--json",
       ], environment: environment)
     #expect(attested.status == 0, "\(attested.errorText)")
     // The statement field by field, each behind its length.
     let expected =
-      Array("things device statement 1".utf8) + [16] + Array(UInt8(0)..<16) + [11]
-      + Array("SN-0001 (a)".utf8) + [65] + hex(publicKey) + [32] + hex(measurement)
+      Array("Things That Keep Secrets: attestation".utf8) + [0, 1] + [16] + Array(UInt8(0)..<16)
+      + [11] + Array("SN-0001 (a)".utf8) + [0] + [0, 111] + [8] + Array("firmware".utf8) + [32]
+      + hex(measurement) + [3] + Array("app".utf8) + [64] + hex(measurement + measurement)
     #expect([UInt8](try Data(contentsOf: URL(fileURLWithPath: answer))) == expected)
     #expect(attested.outputText.contains(hexString(expected)))
+    #expect(attested.outputText.contains(publicKey))
     try expectVerified(answer, by: pem)
   }
 
@@ -196,6 +213,14 @@ struct DeviceTests {
         "attest", "--store", "x", "--challenge", "00112233445566778899aabbccddeeff",
         "--measurement", "00",
       ],
+      [
+        "attest", "--store", "x", "--challenge", "00112233445566778899aabbccddeeff",
+        "--measurement", "=" + String(repeating: "00", count: 32),
+      ],
+      ["attest", "--store", "x", "--challenge", "00112233445566778899aabbccddeeff"]
+        + [[String]](
+          repeating: ["--measurement", String(repeating: "00", count: 32)], count: 9
+        ).flatMap(\.self),
     ])
   func usage(words: [String]) throws {
     let refused = try run(Things.path, ["device"] + words)

@@ -29,6 +29,9 @@ struct TourTests {
     #expect(count("serial number can be read") == 2)
     #expect(count("refused, through") == 2)
     #expect(count("unknown_ca") == 3)
+    #expect(count("its clone is let in") == 1)
+    #expect(count("the device is let in, three times") == 1)
+    #expect(count("the clone is refused:") == 4)
     #expect(count("✓ held") == 3)
     #expect(count("openssl: path changed") == 1)
     #expect(count("mbedtls: path changed") == 1)
@@ -43,7 +46,10 @@ struct TourTests {
     let page = try String(contentsOfFile: "\(folder.path)/tour.html", encoding: .utf8)
     #expect(page.split(separator: "<svg ").count == 3)
     for absent in ["http:", "https:", "src=", "{{"] { #expect(!page.contains(absent), "\(absent)") }
-    for present in ["coap-amplification", "DTLS 1.2", "mbedtls", "802.15.4", "OpenSSL 3"] {
+    for present in [
+      "It was cloned", "its clone was refused", "coap-amplification", "DTLS 1.2", "mbedtls",
+      "802.15.4", "OpenSSL 3",
+    ] {
       #expect(page.contains(present), "\(present)")
     }
   }

@@ -7,14 +7,18 @@ struct DeviceAttestCommand: ParsableCommand {
     commandName: "attest",
     abstract: "Answer a challenge: this device, this key, now.",
     discussion: """
-      Signs the challenge together with the serial number, the public key and, if one is given, a
-      measurement of the firmware. The challenge has 16 to 64 bytes, is whoever's who wants to know,
-      and must be new each time; the answer to an old one proves nothing.
+      Signs the challenge together with the serial number and, if they are given, measurements of
+      what runs, in the order in which it was started. The challenge has 16 to 64 bytes, is whoever's
+      who wants to know, and must be new each time; the answer to an old one proves nothing.
+
+      The key 'attest' signs this and nothing else; things device sign does not use it.
 
       Examples:
         things device attest --store device --challenge 00112233445566778899aabbccddeeff
         things device attest --store device --nonce-file nonce --json
-        things device attest --store device --nonce-file nonce --out answer
+        things device attest --store device --nonce-file nonce --out answer \\
+          --measurement boot=$(sha256sum <boot.bin | cut -c1-64) \\
+          --measurement app=$(sha256sum <app.bin | cut -c1-64)
       """)
 
   @Option(help: "The device's folder.", completion: .directory)
@@ -26,8 +30,12 @@ struct DeviceAttestCommand: ParsableCommand {
   @Option(help: "File with the challenge's bytes.", completion: .file())
   var nonceFile: String?
 
-  @Option(help: "A digest of the firmware, in hexadecimal: 32, 48 or 64 bytes.")
-  var measurement: String?
+  @Option(
+    help: """
+      STAGE=DIGEST, in hexadecimal: 32, 48 or 64 bytes; at most 8 of them. Without a stage's name \
+      it is 'firmware'.
+      """)
+  var measurement: [String] = []
 
   @Option(help: "Write the statement to this file, and its signature to the same name and .sig.")
   var out: String?
@@ -47,13 +55,7 @@ struct DeviceAttestCommand: ParsableCommand {
       }
       try check(challenge: bytes)
     }
-    if let measurement {
-      guard let count = bytes(hexadecimal: measurement)?.count, count > 0,
-        DeviceStatement.measurementLengths.contains(count)
-      else {
-        throw ValidationError("--measurement is no digest of 32, 48 or 64 bytes in hexadecimal")
-      }
-    }
+    _ = try measurements()
   }
 
   func run() throws {
@@ -61,29 +63,55 @@ struct DeviceAttestCommand: ParsableCommand {
     let challenge = nonce ?? bytes(hexadecimal: challenge ?? "") ?? []
     try check(challenge: challenge)
     var device = try OpenDevice.load(store, pin: pin)
-    let statement = DeviceStatement(
-      challenge: challenge, serial: device.device.serial,
-      publicKey: try device.publicKey(of: Device.identity),
-      measurement: bytes(hexadecimal: measurement ?? "") ?? [])
-    let signature = try device.sign(statement.bytes, with: Device.identity)
+    guard let serial = SerialNumber(Array(device.device.serial.utf8).span),
+      let attestation = Attestation(
+        of: serial, nonce: challenge.span, measurements: try measurements())
+    else { throw DeviceRefusal.unreadable(Device.file(in: store)) }
+    let publicKey = try device.publicKey(of: Device.attestation)
+    let statement = attestation.message
+    let signature = try device.sign(statement, with: Device.attestation)
     if let out {
-      try Files.write(out, statement.bytes)
+      try Files.write(out, statement)
       try Files.write(out + ".sig", signature)
     }
     if json {
-      print(try encodedJSON(Answer(statement, signature)), terminator: "")
+      print(try encodedJSON(Answer(attestation, publicKey, signature)), terminator: "")
     } else {
-      Terminal.fact("serial", statement.serial)
+      Terminal.fact("serial", device.device.serial)
       Terminal.fact("challenge", hexadecimal(challenge))
-      if let measurement { Terminal.fact("measurement", measurement.lowercased()) }
-      print("    statement       \(hexadecimal(statement.bytes))")
+      for measurement in attestation.measurements {
+        print("    \(text(measurement.stage)): \(hexadecimal(measurement.digest))")
+      }
+      print("    statement       \(hexadecimal(statement))")
       print("    signature       \(hexadecimal(signature))")
       if let out { print("wrote \(out) and \(out).sig") }
     }
   }
 
+  private func measurements() throws -> [Measurement] {
+    guard measurement.count <= Attestation.measurementLimit else {
+      throw ValidationError(
+        "--measurement is given \(measurement.count) times, and at most "
+          + "\(Attestation.measurementLimit) fit; leave out what was started last")
+    }
+    return try measurement.map { argument in
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let stage = parts.count == 2 ? String(parts[0]) : "firmware"
+      guard let digest = bytes(hexadecimal: String(parts.last ?? "")),
+        stage.unicodeScalars.allSatisfy({ $0.isASCII && $0.properties.generalCategory != .control }
+        ),
+        let measurement = Measurement(Array(stage.utf8).span, digest: digest.span)
+      else {
+        throw ValidationError(
+          "--measurement is no digest of 32, 48 or 64 bytes in hexadecimal, behind a stage's name "
+            + "of 1 to 32 characters; write boot=00…ff")
+      }
+      return measurement
+    }
+  }
+
   private func check(challenge: [UInt8]) throws {
-    guard DeviceStatement.challengeLengths ~= challenge.count else {
+    guard Attestation.nonceLengths ~= challenge.count else {
       throw ValidationError(
         "the challenge has \(challenge.count) bytes, and must have 16 to 64; draw them with "
           + "things random bytes 32")
@@ -91,20 +119,29 @@ struct DeviceAttestCommand: ParsableCommand {
   }
 
   struct Answer: Encodable {
+    struct Stage: Encodable {
+      var stage: String
+      var digest: String
+    }
+
     var serial: String
     var challenge: String
     var publicKey: String
-    var measurement: String?
+    var measurements: [Stage]
     var statement: String
     var signature: String
 
-    init(_ statement: DeviceStatement, _ signature: [UInt8]) {
-      serial = statement.serial
-      challenge = hexadecimal(statement.challenge)
-      publicKey = hexadecimal(statement.publicKey)
-      measurement = statement.measurement.isEmpty ? nil : hexadecimal(statement.measurement)
-      self.statement = hexadecimal(statement.bytes)
+    init(_ attestation: Attestation, _ publicKey: [UInt8], _ signature: [UInt8]) {
+      serial = text(attestation.serial.bytes)
+      challenge = hexadecimal(attestation.nonce)
+      self.publicKey = hexadecimal(publicKey)
+      measurements = attestation.measurements.map {
+        Stage(stage: text($0.stage), digest: hexadecimal($0.digest))
+      }
+      statement = hexadecimal(attestation.message)
       self.signature = hexadecimal(signature)
     }
   }
 }
+
+private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

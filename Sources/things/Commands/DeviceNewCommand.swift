@@ -6,9 +6,11 @@ import Identity
 struct DeviceNewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new",
-    abstract: "Make a device: a key that is born in a store, and never leaves it.",
+    abstract: "Make a device: keys that are born in a store, and never leave it.",
     discussion: """
-      Writes device.json with the serial number, the public key and where the keys are.
+      Makes the key 'idevid', which proves who the device is, and the key 'attest', which says what
+      runs on it. Writes device.json with the serial number, the first key's public half and where
+      the keys are.
       --keys psa keeps them in mbedTLS's own storage in the folder; pkcs11:MODULE?token=LABEL in a
       token behind that module, whose PIN comes from --pin-file or THINGS_PIN.
 
@@ -41,10 +43,11 @@ struct DeviceNewCommand: ParsableCommand {
     }
     var keyStore = try keys.open(in: store, pin: pin)
     let folder = try Folder(store)
-    let label = try keyLabel(Device.identity)
+    let (label, attestation) = (try keyLabel(Device.identity), try keyLabel(Device.attestation))
     let publicKey: [UInt8]
     do throws(KeyStoreError) {
       try keyStore.generate(.ecdsaP256, as: label)
+      try keyStore.generate(.ecdsaP256, as: attestation)
       publicKey = try keyStore.publicKey(of: label)
     } catch .labelTaken { throw DeviceRefusal.keyThere(keys) } catch {
       throw DeviceRefusal.store(error, "the store of \(store)")

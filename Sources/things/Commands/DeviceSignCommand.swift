@@ -8,7 +8,8 @@ struct DeviceSignCommand: ParsableCommand {
     abstract: "Sign a file with one of the device's keys.",
     discussion: """
       Writes the signature to FILE.sig, or to --out: ECDSA's in DER, Ed25519's as it is. Whoever
-      may have anything signed may have anything claimed; a key for statements signs nothing else.
+      may have anything signed may have anything claimed: so the key 'attest' signs no file, and a
+      file that begins like one of the device's own statements is signed by no key.
 
       Example:
         things device sign --store device --key idevid report.txt
@@ -29,7 +30,9 @@ struct DeviceSignCommand: ParsableCommand {
   @OptionGroup var pin: PINOptions
 
   func run() throws {
+    guard key != Device.attestation else { throw DeviceRefusal.attestsOnly }
     let message = try Files.read(file, as: "file to sign")
+    guard !isReservedForStatements(message.span) else { throw DeviceRefusal.isAStatement(file) }
     var device = try OpenDevice.load(store, pin: pin)
     let algorithm = try device.algorithm(of: key)
     let signature = try device.sign(message, with: key)

@@ -10,6 +10,8 @@ struct Device: Codable {
   var publicKey: String
 
   static let identity = "idevid"
+  /// Signs attestations, and nothing else.
+  static let attestation = "attest"
 
   static func file(in folder: String) -> String { folder + "/device.json" }
 

@@ -13,6 +13,8 @@ enum DeviceRefusal: Error, CustomStringConvertible {
   case keyThere(DeviceKeys)
   case noSuchKey(String, folder: String)
   case doesNotSign(String)
+  case attestsOnly
+  case isAStatement(String)
   case labelForm(String)
   case noPIN
   case notYet(DeviceKeys)
@@ -41,6 +43,11 @@ enum DeviceRefusal: Error, CustomStringConvertible {
       "there is no key '\(label)' here; things device show --store \(folder) lists those that are"
     case .doesNotSign(let label):
       "the key '\(label)' agrees and does not sign; choose one that signs"
+    case .attestsOnly:
+      "the key 'attest' signs attestations and no files; choose another, or use things device attest"
+    case .isAStatement(let path):
+      "\(path) begins like one of the device's own statements, and signed it would pass for one; "
+        + "sign something else, or ask for it with things device attest"
     case .labelForm(let label):
       "'\(shown(label))' is no key's label; it has 1 to 32 letters, digits, dots, hyphens and "
         + "underscores, and begins with a letter or a digit"
