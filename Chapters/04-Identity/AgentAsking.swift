@@ -13,8 +13,10 @@ extension AgentClient {
       close()
       throw error
     }
-    if case .refusal(let error) = response { throw error }
-    return response
+    switch consume response {
+    case .refusal(let error): throw error
+    case let answer: return answer
+    }
   }
 
   private mutating func awaitAnswer(

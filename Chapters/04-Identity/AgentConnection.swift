@@ -50,8 +50,8 @@ public struct AgentConnection: Machine, ~Copyable {
           state = .expectRequest(frame, deadline: deadline)
         }
       } catch { throw .notARequest(error) }
-    case .reportRequest, .expectAnswer, .sendAnswer: throw .impatient
     case .closed: throw .closed
+    default: throw .impatient
     }
   }
 
@@ -88,15 +88,23 @@ public struct AgentConnection: Machine, ~Copyable {
       state = .expectAnswer
       return .wait(until: nil)
     case .sendAnswer(let frame):
-      guard frame.count <= out.freeCapacity else {
-        defer { state = .sendAnswer(frame) }
-        return .bufferTooSmall(needed: frame.count)
+      let needed = frame.count
+      guard append(frame, to: &out) else {
+        state = .sendAnswer(frame)
+        return .bufferTooSmall(needed: needed)
       }
-      out.append(frame.bytes)
       state = .expectRequest(IncomingFrame(), deadline: nil)
       return .transmit
     case .closed: return .wait(until: nil)
     }
+  }
+
+  private func append(
+    _ frame: borrowing Secret, to out: inout OutputSpan<UInt8>
+  ) -> Bool {
+    guard frame.count <= out.freeCapacity else { return false }
+    out.append(frame.bytes)
+    return true
   }
 
   /// To be put back; until then, and after a throw, the connection is closed.

@@ -53,19 +53,23 @@ extension AgentResponse {
 
   /// The whole frame, which wipes itself.
   public borrowing func frame() throws(WireError) -> Secret {
-    // Nothing that is answered is half as long; what is not used is cut off.
-    let scratch = try Secret(count: 2 &+ AgentFrame.maximumLength) {
-      place throws(WireError) in
-      try place.withUnsafeMutableBufferPointer { buffer throws(WireError) in
-        var out = OutputSpan(buffer: buffer, initializedCount: 0)
-        defer { _ = out.finalize(for: buffer) }
-        try out.agentFrame(verb: verb?.rawValue ?? 0) { out throws(WireError) in
-          try write(into: &out)
-        }
+    try Secret(writing: 4 &+ contentLength) { out throws(WireError) in
+      try out.agentFrame(verb: verb?.rawValue ?? 0) { out throws(WireError) in
+        try write(into: &out)
       }
     }
-    let end = 2 &+ (Int(scratch.bytes[0]) << 8 | Int(scratch.bytes[1]))
-    return Secret(copying: scratch.bytes.extracting(first: end))
+  }
+
+  /// Of what stands behind the verb.
+  private var contentLength: Int {
+    switch self {
+    case .refusal: 9
+    case .keys(let keys): keys.reduce(0) { $0 &+ 3 &+ $1.label.bytes.count }
+    case .publicKey(let key): 1 &+ key.count
+    case .signature(let signature, _): 2 &+ signature.count
+    case .secret(let secret): 1 &+ secret.count
+    case .proof(let proof): 9 &+ proof.signature.count
+    }
   }
 
   /// Nil for a refusal.

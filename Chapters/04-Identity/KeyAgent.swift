@@ -16,20 +16,19 @@ public struct KeyAgent<Store: KeyStore & ~Copyable>: ~Copyable {
 
   /// Makes the agent's own key the first time. `users` are those whose processes it serves.
   public init(
-    _ store: consuming Store, serving users: [UInt32], limits: AgentLimits = AgentLimits()
+    _ store: consuming Store, serving users: [UInt32],
+    limits: AgentLimits = AgentLimits()
   ) throws(KeyStoreError) {
     let own = try AgentProof.label()
     if try !store.list().contains(where: { $0.label == own }) {
       try store.generate(AgentProof.algorithm, as: own)
     }
     let all = try store.list()
-    guard all.contains(where: { $0.label == own && $0.algorithm == AgentProof.algorithm }) else {
-      throw .labelTaken
-    }
+    guard all.first(where: { $0.label == own })?.algorithm == AgentProof.algorithm
+    else { throw .labelTaken }
+    let limit = AgentResponse.keyLimit
+    guard all.count <= 1 &+ limit else { throw .full(limit: limit) }
     keys = all.filter { $0.label != own }
-    guard keys.count <= AgentResponse.keyLimit else {
-      throw .full(limit: AgentResponse.keyLimit)
-    }
     callers = users.map { Caller(user: $0, bucket: limits.bucket) }
     ownLabel = own
     self.store = store
@@ -69,7 +68,8 @@ extension KeyAgent where Store: ~Copyable {
       let statement = try AgentProof.statement(challenge, caller)
       return .proof(
         AgentProof(
-          caller: caller, signature: try sign(statement, AgentProof.algorithm, ownLabel)))
+          caller: caller, signature: try sign(statement, AgentProof.algorithm, ownLabel)
+        ))
     }
   }
 

@@ -11,7 +11,7 @@ public struct RemoteStore<Crypto: CryptoProvider, Line: AgentLine & ~Copyable>:
   /// 65 bytes.
   public let agentKey: [UInt8]
   private var line: Line
-  private var client = AgentClient()
+  private var client: AgentClient
 
   /// Throws `.impostor` unless `agentKey`, which was pinned before, is the agent's.
   public init(
@@ -20,6 +20,7 @@ public struct RemoteStore<Crypto: CryptoProvider, Line: AgentLine & ~Copyable>:
   ) throws(KeyStoreError) {
     self.line = line
     self.agentKey = agentKey
+    client = AgentClient()
     try prove(using: &random)
   }
 
@@ -28,16 +29,21 @@ public struct RemoteStore<Crypto: CryptoProvider, Line: AgentLine & ~Copyable>:
   public init(
     pairing line: consuming Line, using random: inout some RandomSource & ~Copyable
   ) throws(KeyStoreError) {
-    var line = line
     var client = AgentClient()
-    let label = try AgentProof.label()
-    guard
-      case .publicKey(let key) = try client.ask(.publicKey(label), over: &line)
-    else { throw .impostor }
+    let key = try Self.agentKey(client: &client, line: &line)
     agentKey = key
     self.line = line
     self.client = client
     try prove(using: &random)
+  }
+
+  private static func agentKey(
+    client: inout AgentClient, line: inout Line
+  ) throws(KeyStoreError) -> [UInt8] {
+    let label = try AgentProof.label()
+    let answer = try client.ask(.publicKey(label), over: &line)
+    guard case .publicKey(let key) = answer else { throw .impostor }
+    return key
   }
 
   private mutating func prove(
