@@ -9,7 +9,7 @@ public struct RemoteStore<Crypto: CryptoProvider, Line: AgentLine & ~Copyable>:
   ~Copyable
 {
   /// 65 bytes.
-  public let agentKey: [UInt8]
+  public private(set) var agentKey: [UInt8]
   private var line: Line
   private var client: AgentClient
 
@@ -29,21 +29,14 @@ public struct RemoteStore<Crypto: CryptoProvider, Line: AgentLine & ~Copyable>:
   public init(
     pairing line: consuming Line, using random: inout some RandomSource & ~Copyable
   ) throws(KeyStoreError) {
-    var client = AgentClient()
-    let key = try Self.agentKey(client: &client, line: &line)
-    agentKey = key
     self.line = line
-    self.client = client
+    agentKey = []
+    client = AgentClient()
+    guard case .publicKey(let key) = try ask(.publicKey(AgentProof.label())) else {
+      throw .impostor
+    }
+    agentKey = key
     try prove(using: &random)
-  }
-
-  private static func agentKey(
-    client: inout AgentClient, line: inout Line
-  ) throws(KeyStoreError) -> [UInt8] {
-    let label = try AgentProof.label()
-    let answer = try client.ask(.publicKey(label), over: &line)
-    guard case .publicKey(let key) = answer else { throw .impostor }
-    return key
   }
 
   private mutating func prove(
