@@ -8,7 +8,8 @@ public struct AgentChallenge: Equatable, Sendable {
   public init(
     using random: inout some RandomSource & ~Copyable
   ) throws(CryptoError) {
-    self.init(try random.secret(count: 32).bytes)
+    let drawn = try random.secret(count: 32)
+    self.init(drawn.bytes)
   }
 
   init(_ bytes: Span<UInt8>) { self.bytes = [UInt8](bytes) }
