@@ -73,6 +73,9 @@ public struct AgentProof: Equatable, Sendable {
   ) throws(KeyStoreError) {
     // Whoever passes our challenge on is seen in our place.
     guard self.caller == caller else { throw .impostor }
+    guard agentKey.count == Self.algorithm.publicKeyLength else {
+      throw .crypto(.invalidKey)
+    }
     let statement = try Self.statement(challenge, caller)
     do throws(CryptoError) {
       try Crypto.P256.verify(signature.span, of: statement.span, publicKey: agentKey)

@@ -14,7 +14,7 @@ public struct RateBucket: Equatable, Sendable {
 
   /// False if it is empty; then nothing was taken.
   public mutating func take(now: Instant) -> Bool {
-    guard (fullAt - now) + interval <= depth else { return false }
+    guard depth - (fullAt - now) >= interval else { return false }
     fullAt = max(fullAt, now) + interval
     return true
   }
