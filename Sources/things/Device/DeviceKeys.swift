@@ -3,7 +3,9 @@ import ArgumentParser
 import Foundation
 import Identity
 import KeyStores
+import OpenSSLBackend
 import Primitives
+import SystemRandom
 
 /// Where a device's keys are, as `--keys` spells it.
 enum DeviceKeys: Equatable, ExpressibleByArgument, CustomStringConvertible {
@@ -21,7 +23,7 @@ enum DeviceKeys: Equatable, ExpressibleByArgument, CustomStringConvertible {
       let rest = argument[argument.index(after: colon)...]
       guard !rest.isEmpty else { return nil }
       switch argument[..<colon] {
-      case "agent": self = .agent(socket: String(rest))
+      case "agent": self = .agent(socket: URL(fileURLWithPath: String(rest)).path)
       case "pkcs11":
         let parts = rest.components(separatedBy: "?token=")
         guard parts.count <= 2, !parts[0].isEmpty, parts.count == 1 || !parts[1].isEmpty else {
@@ -55,9 +57,23 @@ enum DeviceKeys: Equatable, ExpressibleByArgument, CustomStringConvertible {
       do throws(PKCS11Fault) {
         return try PKCS11Store(module: module, token: token, pin: pin)
       } catch { throw DeviceRefusal.module(error, path: module, token: token) }
-    case .sealed, .agent: throw DeviceRefusal.notYet(self)
+    case .sealed: return try openSealed(in: folder)
+    case .agent(let socket): return try openAgent(at: socket, for: Device.load(from: folder))
     }
   }
+}
+
+/// The image, its counter and the root key are three files in one folder: a laptop's stand-in for
+/// a device's flash, fuses and silicon.
+private func openSealed(in folder: String) throws -> any KeyStore & ~Copyable {
+  _ = try Folder(folder)
+  do throws(KeyStoreError) {
+    var random = SystemRandom()
+    let rootKey = try deviceRootKey(at: folder + "/root.key", using: &random)
+    let medium = try FileMedium(image: folder + "/keys.sealed", counter: folder + "/keys.counter")
+    return try SealedStore<OpenSSLCrypto, FileMedium, SystemRandom>(
+      medium, rootKey: rootKey, device: Array("things device".utf8).span, random: random)
+  } catch { throw DeviceRefusal.store(error, "the sealed store in \(folder)") }
 }
 
 /// A name without a slash is one that the system's loader looks for.
