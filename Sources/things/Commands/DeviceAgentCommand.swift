@@ -39,14 +39,12 @@ struct DeviceAgentCommand: ParsableCommand {
     let users = callers.isEmpty ? [geteuid()] : callers.map(\.user)
     let keys = try boxedStore()
     let hardening = Hardening.apply()
-    var server: AgentServer<BoxedStore>
+    var server = try listen(
+      keys, users, group: callers.first { $0.user != geteuid() }?.group)
     let agentKey: [UInt8]
-    do throws(KeyStoreError) {
-      server = try AgentServer(
-        keys, at: socket, serving: users,
-        group: callers.first { $0.user != geteuid() }?.group)
-      agentKey = try server.agentKey()
-    } catch { throw DeviceRefusal.store(error, "the agent's socket \(socket)") }
+    do throws(KeyStoreError) { agentKey = try server.agentKey() } catch {
+      throw DeviceRefusal.store(error, "the store of \(store)")
+    }
     print("serving \(socket)")
     print("    agent's key     \(hexadecimal(agentKey))")
     Terminal.fact("users", users.map(String.init).joined(separator: " "))
@@ -59,6 +57,14 @@ struct DeviceAgentCommand: ParsableCommand {
     let tally = server.tally
     print("answered \(tally.answered), refused \(tally.refused), too often \(tally.busy)")
     print("hung up on \(tally.faults), turned away \(tally.turnedAway)")
+  }
+
+  private func listen(
+    _ keys: consuming BoxedStore, _ users: [UInt32], group: UInt32?
+  ) throws -> AgentServer<BoxedStore> {
+    do throws(KeyStoreError) {
+      return try AgentServer(keys, at: socket, serving: users, group: group)
+    } catch { throw DeviceRefusal.store(error, "the agent's socket \(socket)") }
   }
 
   /// Throws `.otherKey` if the store is not the one that the device was made with.
