@@ -67,10 +67,15 @@ let sources: [Target] = [
     name: "SystemRandom", dependencies: ["Primitives", "Randomness", "CProcessorRandom"],
     swiftSettings: strict),
   .systemLibrary(name: "CPKCS11", path: "Sources/CPKCS11"),
+  // Who is at the other end of a local socket, and what others may do to a process.
+  .systemLibrary(name: "CLocalPeer", path: "Sources/CLocalPeer"),
   // Keys outside of the process, or in files: the stores that chapter 04 describes.
   .target(
     name: "KeyStores",
-    dependencies: ["Wire", "Primitives", "Identity", "TLS", "SystemRandom", "CMbedTLS", "CPKCS11"],
+    dependencies: [
+      "Wire", "Primitives", "Identity", "TLS", "SystemRandom", "CMbedTLS", "CPKCS11",
+      "CLocalPeer",
+    ],
     swiftSettings: strict),
   // A key that libssl may use and not see.
   .target(name: "CStoredKey", dependencies: ["COpenSSL"], path: "Sources/CStoredKey"),
@@ -200,11 +205,17 @@ let tests: [Target] = [
     name: "SealedStoreChild",
     dependencies: ["KeyStores", "Identity", "Primitives", "SystemRandom", "OpenSSLBackend"],
     path: "Tests/SealedStoreChild", swiftSettings: strict),
+  // A key agent, an application that asks it, and one that attacks it, each in a process.
+  .executableTarget(
+    name: "AgentChild",
+    dependencies: [
+      "KeyStores", "Identity", "Primitives", "SystemRandom", "OpenSSLBackend", "CLocalPeer",
+    ], path: "Tests/AgentChild", swiftSettings: strict),
   .testTarget(
     name: "KeyStoresTests",
     dependencies: [
       "KeyStores", "Identity", "Primitives", "SystemRandom", "OpenSSLBackend", "TestSupport",
-      "KeyStoreContract", "SealedStoreChild", "Wire",
+      "KeyStoreContract", "SealedStoreChild", "AgentChild", "Wire",
     ], swiftSettings: strict),
   .testTarget(
     name: "CertificatesTests",

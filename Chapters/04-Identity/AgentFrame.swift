@@ -63,8 +63,6 @@ extension Reader {
 struct IncomingFrame: ~Copyable {
   private var bytes = Secret(count: 0) { _ in }
 
-  var isEmpty: Bool { bytes.count == 0 }
-
   /// Throws as soon as the frame says that it will be too long, and for any byte that
   /// comes behind a whole one.
   mutating func append(_ more: Span<UInt8>) throws(WireError) {

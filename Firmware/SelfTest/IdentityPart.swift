@@ -3,8 +3,9 @@ import Identity
 import Primitives
 import Wire
 
-/// Chapter 04: a key stays in a sealed store; a device boots in two layers, says who it is and what runs on it, and is another
-/// one when a byte of its firmware has changed. The secret counts from 00 to 1f and is nobody's.
+/// Chapter 04: a key stays in a sealed store; and a device boots in two layers, says who it is and
+/// what runs on it, and is another one when a byte of its firmware has changed. The secret counts
+/// from 00 to 1f and is nobody's.
 func testIdentity() throws(SelfTest.Failure) {
   try testSealedStore()
   var device = try boot(text("application, version 7"))

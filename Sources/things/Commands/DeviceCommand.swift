@@ -7,6 +7,6 @@ struct DeviceCommand: AsyncParsableCommand {
     abstract: "A device's identity, and devices on this machine's serial ports.",
     subcommands: [
       DeviceNewCommand.self, DeviceShowCommand.self, DeviceSignCommand.self,
-      DeviceAttestCommand.self, DeviceBridgeCommand.self,
+      DeviceAttestCommand.self, DeviceAgentCommand.self, DeviceBridgeCommand.self,
     ])
 }

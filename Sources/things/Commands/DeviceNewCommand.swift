@@ -12,12 +12,14 @@ struct DeviceNewCommand: ParsableCommand {
       runs on it. Writes device.json with the serial number, the first key's public half and where
       the keys are.
       --keys psa keeps them in mbedTLS's own storage in the folder; pkcs11:MODULE?token=LABEL in a
-      token behind that module, whose PIN comes from --pin-file or THINGS_PIN.
+      token behind that module, whose PIN comes from --pin-file or THINGS_PIN. agent:SOCKET makes no
+      key: it takes the one that the agent has, and writes down which agent that is.
 
       Examples:
         things device new --store device --keys psa --serial SN-0001
         things device new --store device --serial SN-0001 --pin-file pin \\
           --keys 'pkcs11:/usr/lib/softhsm/libsofthsm2.so?token=factory'
+        things device new --store app --serial SN-0001 --keys agent:/run/things/socket
       """)
 
   @Option(help: "Folder for the device; made if it is not there.", completion: .directory)
@@ -28,6 +30,9 @@ struct DeviceNewCommand: ParsableCommand {
 
   @Option(help: "The serial number, as it stands on the device.")
   var serial: String
+
+  @Option(help: "With agent:SOCKET, the key that things device agent has printed.")
+  var agentKey: String?
 
   @OptionGroup var pin: PINOptions
 
@@ -41,6 +46,7 @@ struct DeviceNewCommand: ParsableCommand {
     guard !FileManager.default.fileExists(atPath: Device.file(in: store)) else {
       throw DeviceRefusal.alreadyThere(store)
     }
+    if case .agent(let socket) = keys { return try pair(with: socket) }
     var keyStore = try keys.open(in: store, pin: pin)
     let folder = try Folder(store)
     let (label, attestation) = (try keyLabel(Device.identity), try keyLabel(Device.attestation))

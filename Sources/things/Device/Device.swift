@@ -8,6 +8,8 @@ struct Device: Codable {
   var keys: String
   /// Of the key `idevid`, in hexadecimal.
   var publicKey: String
+  /// Of the agent that has the keys, as it was when they were paired; in hexadecimal.
+  var agentKey: String?
 
   static let identity = "idevid"
   /// Signs attestations, and nothing else.
@@ -108,7 +110,12 @@ struct OpenDevice: ~Copyable {
     switch error {
     case .noSuchKey: .noSuchKey(label, folder: folder)
     case .wrongUse: .doesNotSign(label)
-    default: .store(error, "the store of \(folder)")
+    default:
+      if case .agent(let socket) = keys {
+        .agent(error, socket)
+      } else {
+        .store(error, "the store of \(folder)")
+      }
     }
   }
 }

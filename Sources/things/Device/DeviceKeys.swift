@@ -23,7 +23,7 @@ enum DeviceKeys: Equatable, ExpressibleByArgument, CustomStringConvertible {
       let rest = argument[argument.index(after: colon)...]
       guard !rest.isEmpty else { return nil }
       switch argument[..<colon] {
-      case "agent": self = .agent(socket: String(rest))
+      case "agent": self = .agent(socket: URL(fileURLWithPath: String(rest)).path)
       case "pkcs11":
         let parts = rest.components(separatedBy: "?token=")
         guard parts.count <= 2, !parts[0].isEmpty, parts.count == 1 || !parts[1].isEmpty else {
@@ -58,7 +58,7 @@ enum DeviceKeys: Equatable, ExpressibleByArgument, CustomStringConvertible {
         return try PKCS11Store(module: module, token: token, pin: pin)
       } catch { throw DeviceRefusal.module(error, path: module, token: token) }
     case .sealed: return try openSealed(in: folder)
-    case .agent: throw DeviceRefusal.notYet(self)
+    case .agent(let socket): return try openAgent(at: socket, for: Device.load(from: folder))
     }
   }
 }

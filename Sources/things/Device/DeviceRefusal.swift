@@ -17,7 +17,9 @@ enum DeviceRefusal: Error, CustomStringConvertible {
   case isAStatement(String)
   case labelForm(String)
   case noPIN
-  case notYet(DeviceKeys)
+  case agent(KeyStoreError, String)
+  case notPaired(String)
+  case agentOfAnAgent
   case store(KeyStoreError, String)
   case module(PKCS11Fault, path: String, token: String?)
 
@@ -53,9 +55,11 @@ enum DeviceRefusal: Error, CustomStringConvertible {
         + "underscores, and begins with a letter or a digit"
     case .noPIN:
       "the token wants its PIN; put it into a file and give --pin-file, or set THINGS_PIN"
-    case .notYet(let keys):
-      "there is no store of the kind '\(keys)' in this version; give --keys psa or "
-        + "--keys pkcs11:MODULE"
+    case .agent(let error, let socket): "the agent at \(socket) was of no use: \(error)"
+    case .notPaired(let path):
+      "\(path) does not say which agent has the keys; pair the device again with things device new"
+    case .agentOfAnAgent:
+      "this device's keys are with an agent already; give the folder that the agent has them in"
     case .store(let error, let place): sentence(error, place)
     case .module(let fault, let path, let token): sentence(fault, path, token)
     }
