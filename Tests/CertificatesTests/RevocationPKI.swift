@@ -12,12 +12,27 @@ func seconds(_ time: Time, plus seconds: Int64) -> Time {
   Time(secondsSince1970: time.secondsSince1970 + seconds)
 }
 
+/// An authority whose key the tests know.
+private final class KnownAuthority<Crypto: CryptoProvider> {
+  var authority: CertificateAuthority<Crypto>
+  let key: [UInt8]
+
+  init(_ authority: consuming CertificateAuthority<Crypto>, _ key: [UInt8]) {
+    self.authority = authority
+    self.key = key
+  }
+
+  static func named(_ name: Name) throws -> KnownAuthority {
+    let key = try Crypto.newKey()
+    let secret = array(try key.privateKey().bytes)
+    return KnownAuthority(try CertificateAuthority(name: name, key: key), secret)
+  }
+}
+
 /// A root, an authority below it and a server, and keys that can sign anything.
 final class RevocationPKI<Crypto: CryptoProvider> {
-  private var rootAuthority: CertificateAuthority<Crypto>
-  private var issuingAuthority: CertificateAuthority<Crypto>
-  let rootKey: [UInt8]
-  let issuingKey: [UInt8]
+  private let rootAuthority: KnownAuthority<Crypto>
+  private let issuingAuthority: KnownAuthority<Crypto>
   let root: Certificate
   let issuing: Certificate
   private(set) var server: Certificate
@@ -31,25 +46,24 @@ final class RevocationPKI<Crypto: CryptoProvider> {
   }
 
   init(_: Crypto.Type, name: String = "Issuing") throws {
-    let first = try Crypto.newKey()
-    let second = try Crypto.newKey()
-    rootKey = array(try first.privateKey().bytes)
-    issuingKey = array(try second.privateKey().bytes)
     let name = Name(commonName: ascii(name))
-    rootAuthority = try CertificateAuthority(name: Name(commonName: ascii("Root")), key: first)
-    issuingAuthority = try CertificateAuthority(name: name, key: second)
+    rootAuthority = try KnownAuthority.named(Name(commonName: ascii("Root")))
+    issuingAuthority = try KnownAuthority.named(name)
     let validity = try Self.validity
     root = try Certificate(
-      der: rootAuthority.root(
+      der: rootAuthority.authority.root(
         pathLength: 1, serialNumber: SerialNumber(random: hex("0101010101010101")),
         validity: validity))
     issuing = try Certificate(
-      der: rootAuthority.issue(
-        .authority(pathLength: 0), to: name, publicKey: issuingAuthority.publicKey,
+      der: rootAuthority.authority.issue(
+        .authority(pathLength: 0), to: name, publicKey: issuingAuthority.authority.publicKey,
         serialNumber: SerialNumber(random: hex("0202020202020202")), validity: validity))
     server = root
     server = try certify(.server([.dns(ascii("www.example"))]), "www", publicKey(Crypto.newKey()))
   }
+
+  var rootKey: [UInt8] { rootAuthority.key }
+  var issuingKey: [UInt8] { issuingAuthority.key }
 
   /// By the lower authority.
   func certify(
@@ -58,7 +72,7 @@ final class RevocationPKI<Crypto: CryptoProvider> {
   ) throws -> Certificate {
     serial += 1
     return try Certificate(
-      der: issuingAuthority.issue(
+      der: issuingAuthority.authority.issue(
         profile, to: Name(commonName: ascii(name)), publicKey: publicKey,
         serialNumber: SerialNumber(random: [0xf3, 1, 2, 3, 4, 5, 6, serial]),
         validity: Self.validity, details: details))
@@ -68,7 +82,7 @@ final class RevocationPKI<Crypto: CryptoProvider> {
   func certifyByRoot(_ name: String, _ publicKey: [UInt8]) throws -> Certificate {
     serial += 1
     return try Certificate(
-      der: rootAuthority.issue(
+      der: rootAuthority.authority.issue(
         .authority(pathLength: 0), to: Name(commonName: ascii(name)), publicKey: publicKey,
         serialNumber: SerialNumber(random: [0x44, 1, 2, 3, 4, 5, 6, serial]),
         validity: Self.validity))
@@ -80,14 +94,14 @@ final class RevocationPKI<Crypto: CryptoProvider> {
     until: Time? = nil
   ) throws -> RevocationList {
     try RevocationList(
-      der: issuingAuthority.revocationList(
+      der: issuingAuthority.authority.revocationList(
         revoked, number: number, thisUpdate: from,
         nextUpdate: until ?? seconds(from, plus: 86_400)))
   }
 
   func rootList(_ revoked: [RevokedCertificate] = []) throws -> RevocationList {
     try RevocationList(
-      der: rootAuthority.revocationList(
+      der: rootAuthority.authority.revocationList(
         revoked, number: 1, thisUpdate: moment, nextUpdate: seconds(moment, plus: 86_400)))
   }
 
