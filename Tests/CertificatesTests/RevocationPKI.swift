@@ -23,9 +23,9 @@ private final class KnownAuthority<Crypto: CryptoProvider> {
   }
 
   static func named(_ name: Name) throws -> KnownAuthority {
-    let key = try Crypto.newKey()
-    let secret = array(try key.privateKey().bytes)
-    return KnownAuthority(try CertificateAuthority(name: name, key: key), secret)
+    let secret = newSecret()
+    return KnownAuthority(
+      try CertificateAuthority(name: name, key: Crypto.P256(privateKey: secret.span)), secret)
   }
 }
 
@@ -134,6 +134,15 @@ final class RevocationPKI<Crypto: CryptoProvider> {
   }
 }
 
+/// A private key for P-256, below the order of the curve and not zero.
+func newSecret() -> [UInt8] {
+  [1] + (0..<31).map { _ in UInt8.random(in: 0...255) }
+}
+
+func point<Crypto: CryptoProvider>(of secret: [UInt8], _: Crypto.Type) throws -> [UInt8] {
+  try publicKey(Crypto.P256(privateKey: secret.span))
+}
+
 let ecdsaWithSHA256 = hex("300a06082a8648ce3d040302")
 
 extension Certificate {
@@ -186,4 +195,18 @@ struct ListParts {
 func copied(_ bytes: Span<UInt8>?) -> [UInt8]? {
   guard let bytes else { return nil }
   return array(bytes)
+}
+
+extension Certificate {
+  var serial: [UInt8] { array(serialNumber) }
+  var name: [UInt8] { array(subject) }
+  var seal: [UInt8] { array(signature) }
+}
+
+func pemText(_ label: PEMLabel, _ der: [UInt8]) -> [UInt8] { pem(label, der.span) }
+
+func keyText<Crypto: CryptoProvider>(_ secret: [UInt8], _: Crypto.Type) throws -> [UInt8] {
+  let key = try Crypto.P256(privateKey: secret.span)
+  let text = try PrivateKeyInfo(key).pem()
+  return array(text.bytes)
 }

@@ -20,7 +20,7 @@ struct RevocationPeerTests {
     let folder = try pki.folder()
     let second = try pki.certify(
       .server([.dns(ascii("b.example"))]), "b", publicKey(OpenSSLCrypto.newKey()))
-    try folder.write("second.pem", pem(.certificate, second.der.span))
+    try folder.write("second.pem", pemText(.certificate, second.der))
     let list = try pki.list([
       pki.server.revoked(),
       RevokedCertificate(
@@ -30,7 +30,7 @@ struct RevocationPeerTests {
           invalidityDate: seconds(moment, plus: -3600))),
       RevokedCertificate(serialNumber: [0xff], Revocation(date: moment)),
     ])
-    let file = try folder.write("list.pem", pem(.revocationList, list.der.span))
+    let file = try folder.write("list.pem", pemText(.revocationList, list.der))
     let text = try openssl(["crl", "-in", file, "-noout", "-text"])
     for words in [
       "Version 2 (0x1)", "Signature Algorithm: ecdsa-with-SHA256", "Issuer: CN = Issuing",
@@ -44,7 +44,7 @@ struct RevocationPeerTests {
       ["crl", "-in", file, "-noout", "-verify", "-CAfile", "\(folder.path)/issuing.pem"])
     #expect(checked.errorText.contains("verify OK"), "\(checked.errorText)")
 
-    let empty = try folder.write("root-list.pem", pem(.revocationList, pki.rootList().der.span))
+    let empty = try folder.write("root-list.pem", pemText(.revocationList, pki.rootList().der))
     let both = try folder.write(
       "lists.pem", try folder.read("list.pem") + folder.read("root-list.pem"))
     func verify(_ name: String, _ lists: String, at time: Time = moment) throws -> String? {
@@ -66,7 +66,7 @@ struct RevocationPeerTests {
         .contains("CRL is not yet valid") == true)
     let revoked = try folder.write(
       "revoked.pem",
-      try folder.read("list.pem") + pem(.revocationList, pki.rootList([pki.issuing.revoked()]).der.span))
+      try folder.read("list.pem") + pemText(.revocationList, pki.rootList([pki.issuing.revoked()]).der))
     #expect(try verify("second", revoked)?.contains("certificate revoked") == true)
   }
 
@@ -78,9 +78,9 @@ struct RevocationPeerTests {
     let now = Time(secondsSince1970: Int64(Date().timeIntervalSince1970) - 60)
     let folder = try pki.folder()
     let file = try folder.write(
-      "list.pem", pem(.revocationList, pki.list([pki.server.revoked()], from: now).der.span))
+      "list.pem", pemText(.revocationList, pki.list([pki.server.revoked()], from: now).der))
     let stranger = try folder.write(
-      "stranger.pem", pem(.certificate, other.issuing.der.span))
+      "stranger.pem", pemText(.certificate, other.issuing.der))
     func verify(_ authority: String) throws -> Finished {
       try run(
         "certtool",
@@ -102,7 +102,7 @@ struct RevocationPeerTests {
       let list = try theirs(folder, revoked: [pki.server], bits, hash)
       #expect(list.version == 2)
       #expect(copied(list.number) == [0x10, 0x01])
-      #expect(try entriesOf(list).map(\.serialNumber) == [array(pki.server.serialNumber)])
+      #expect(try entriesOf(list).map(\.serialNumber) == [pki.server.serial])
       let revocation = try #require(entriesOf(list).first?.revocation)
       #expect(revocation.reason == .keyCompromise)
       #expect(revocation.date == Time(secondsSince1970: 1_700_000_000))
@@ -129,10 +129,11 @@ struct RevocationPeerTests {
       .server([.dns(ascii("b.example"))]), "b", publicKey(OpenSSLCrypto.newKey()))
     let third = try pki.certify(
       .server([.dns(ascii("c.example"))]), "c", publicKey(OpenSSLCrypto.newKey()))
-    let delegateKey = try OpenSSLCrypto.newKey()
-    let delegate = try pki.certify(.ocspResponder, "Responder", publicKey(delegateKey))
-    try folder.write("delegate.pem", pem(.certificate, delegate.der.span))
-    try folder.write("delegate.key", array(try PrivateKeyInfo(delegateKey).pem().bytes))
+    let secret = newSecret()
+    let delegate = try pki.certify(
+      .ocspResponder, "Responder", point(of: secret, OpenSSLCrypto.self))
+    try folder.write("delegate.pem", pemText(.certificate, delegate.der))
+    try folder.write("delegate.key", keyText(secret, OpenSSLCrypto.self))
     try folder.write("index", index(revoked: [pki.server], good: [second]))
     let nonce = [UInt8](repeating: 0x5a, count: 32)
     for signer in ["issuing", "delegate"] {
@@ -178,9 +179,8 @@ struct RevocationPeerTests {
   ) throws {
     let pki = try RevocationPKI(crypto)
     let folder = try pki.folder()
-    let key = try Crypto.newKey()
-    let secret = array(try key.privateKey().bytes)
-    let delegate = try pki.certify(.ocspResponder, "Responder", publicKey(key))
+    let secret = newSecret()
+    let delegate = try pki.certify(.ocspResponder, "Responder", point(of: secret, crypto))
     // OpenSSL looks at the clock of the machine.
     let now = Time(secondsSince1970: Int64(Date().timeIntervalSince1970))
     let path = { (name: String) in "\(folder.path)/\(name)" }
@@ -195,7 +195,7 @@ struct RevocationPeerTests {
     ) throws -> String {
       let answer = responder.answer(
         question, at: now, nextUpdate: seconds(now, plus: 3600)
-      ) { array($0) == array(pki.server.serialNumber) ? status : .neverIssued }
+      ) { array($0) == pki.server.serial ? status : .neverIssued }
       try folder.write("answer.der", answer)
       let finished = try run(
         "openssl",
@@ -295,10 +295,9 @@ extension RevocationPKI {
   fileprivate func folder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     for (name, certificate) in [("root", root), ("issuing", issuing), ("server", server)] {
-      try folder.write("\(name).pem", pem(.certificate, certificate.der.span))
+      try folder.write("\(name).pem", pemText(.certificate, certificate.der))
     }
-    let key = try Crypto.P256(privateKey: issuingKey.span)
-    try folder.write("issuing.key", array(try PrivateKeyInfo(key).pem().bytes))
+    try folder.write("issuing.key", keyText(issuingKey, Crypto.self))
     return folder
   }
 }
