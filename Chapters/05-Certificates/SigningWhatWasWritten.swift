@@ -1,3 +1,4 @@
+import Identity
 import Primitives
 import Wire
 
@@ -20,7 +21,7 @@ extension OutputSpan where Element == UInt8 {
       }
     } catch { throw .crypto(error) }
     do throws(WireError) {
-      try ecdsaWithSHA256("signatureAlgorithm")
+      try signatureAlgorithm(.ecdsaP256, "signatureAlgorithm")
       try bitString(signature.span, "signature")
     } catch { throw .encoding(error) }
   }
