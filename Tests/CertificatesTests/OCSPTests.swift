@@ -339,7 +339,7 @@ struct OCSPTests {
   }
 
   private func answered<Crypto>(
-    _ pki: RevocationPKI<Crypto>, by responder: inout OCSPResponder<Crypto>
+    _ pki: RevocationPKI<Crypto>, by responder: inout TestResponder<Crypto>
   ) throws -> OCSPResponse {
     let answer = responder.answer(
       try asking(pki), at: moment, nextUpdate: seconds(moment, plus: 60)

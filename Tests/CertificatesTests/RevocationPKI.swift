@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Certificates
+import Identity
 import OpenSSLBackend
 import Primitives
 import TestSupport
@@ -11,6 +12,8 @@ let moment = Time(secondsSince1970: 1_700_000_000)
 func seconds(_ time: Time, plus seconds: Int64) -> Time {
   Time(secondsSince1970: time.secondsSince1970 + seconds)
 }
+
+typealias TestResponder<Crypto: CryptoProvider> = OCSPResponder<Crypto, LooseKey<Crypto.P256>>
 
 /// An authority whose key the tests know.
 private final class KnownAuthority<Crypto: CryptoProvider> {
@@ -107,10 +110,10 @@ final class RevocationPKI<Crypto: CryptoProvider> {
 
   func responder(
     as delegate: Certificate? = nil, key: [UInt8]? = nil
-  ) throws -> OCSPResponder<Crypto> {
-    let key = key ?? issuingKey
+  ) throws -> TestResponder<Crypto> {
+    let key = try Crypto.P256(privateKey: (key ?? issuingKey).span)
     return try OCSPResponder(
-      for: issuing, as: delegate, key: Crypto.P256(privateKey: key.span))
+      for: issuing, as: delegate, key: LooseKey(key, algorithm: .ecdsaP256))
   }
 
   func validate(

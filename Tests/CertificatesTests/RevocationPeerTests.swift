@@ -66,7 +66,8 @@ struct RevocationPeerTests {
         .contains("CRL is not yet valid") == true)
     let revoked = try folder.write(
       "revoked.pem",
-      try folder.read("list.pem") + pemText(.revocationList, pki.rootList([pki.issuing.revoked()]).der))
+      try folder.read("list.pem")
+        + pemText(.revocationList, pki.rootList([pki.issuing.revoked()]).der))
     #expect(try verify("second", revoked)?.contains("certificate revoked") == true)
   }
 
@@ -190,7 +191,7 @@ struct RevocationPeerTests {
     try openssl(["ocsp"] + about + ["-reqout", path("question.der")])
     let question = try folder.read("question.der")
     func verdict(
-      _ responder: inout OCSPResponder<Crypto>, _ status: KnownStatus,
+      _ responder: inout TestResponder<Crypto>, _ status: KnownStatus,
       _ question: [UInt8]
     ) throws -> String {
       let answer = responder.answer(
