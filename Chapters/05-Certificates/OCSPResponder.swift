@@ -2,10 +2,10 @@ import Identity
 import Primitives
 import Wire
 
-/// Answers, for an authority, which of its certificates are revoked (RFC 6960, 4.2),
-/// with a key that may be anywhere.
-public struct Responder<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copyable
-{
+/// Answers, for an authority, which of its certificates are revoked (RFC 6960, 4.2).
+public struct OCSPResponder<
+  Crypto: CryptoProvider, Key: SigningKey & ~Copyable
+>: ~Copyable {
   private let issuer: Certificate
   private let own: Certificate
   private var key: Key
@@ -17,7 +17,8 @@ public struct Responder<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~C
   /// For certificates of `issuer`. The key is the issuer's own, or that of `delegate`,
   /// which the issuer has certified for this.
   public init(
-    for issuer: Certificate, as delegate: Certificate? = nil, key: consuming Key
+    for issuer: Certificate, as delegate: Certificate? = nil,
+    key: consuming Key
   ) throws(X509Error) {
     let publicKey: [UInt8]
     do throws(KeyStoreError) { publicKey = try key.publicKey() } catch {
@@ -96,8 +97,8 @@ public struct Responder<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~C
       do throws(WireError) { outer = try out.openResponse() } catch {
         throw .encoding(error)
       }
-      let (byName, own) = (isByName, own)
-      try out.signedFields(by: &key) { out throws(WireError) in
+      let (byName, own, isOwn) = (isByName, own, own == issuer)
+      try out.signed(by: &key, "BasicOCSPResponse") { out throws(WireError) in
         try out.sequence("tbsResponseData") { out throws(WireError) in
           try out.responderID(own, byName: byName)
           try out.generalizedTime(time, "producedAt")
@@ -110,15 +111,15 @@ public struct Responder<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~C
           }
           if let nonce = request.nonce { try out.nonce(nonce, .explicit(1)) }
         }
-      }
-      do throws(WireError) {
-        if own != issuer {
-          try out.constructed(.explicit(0), "certs") { out throws(WireError) in
-            try out.sequence("certs") { out throws(WireError) in
-              try out.write(bytes: own.der.span, "Certificate")
-            }
+      } then: { out throws(WireError) in
+        if isOwn { return }
+        try out.constructed(.explicit(0), "certs") { out throws(WireError) in
+          try out.sequence("certs") { out throws(WireError) in
+            try out.write(bytes: own.der.span, "Certificate")
           }
         }
+      }
+      do throws(WireError) {
         for value in outer.reversed() { try out.close(value) }
       } catch { throw .encoding(error) }
     }
@@ -127,20 +128,6 @@ public struct Responder<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~C
   /// One without an answer, which nobody signs.
   private func refusal(_ status: OCSPStatus) -> [UInt8] {
     [0x30, 0x03, 0x0a, 0x01, status.rawValue]
-  }
-}
-
-/// One whose key is in this process's own memory, and on P-256.
-public typealias OCSPResponder<Crypto: CryptoProvider> =
-  Responder<Crypto, LooseKey<Crypto.P256>>
-
-extension Responder where Key == LooseKey<Crypto.P256> {
-  public init(
-    for issuer: Certificate, as delegate: Certificate? = nil,
-    key: consuming Crypto.P256
-  ) throws(X509Error) {
-    try self.init(
-      for: issuer, as: delegate, key: LooseKey(key, algorithm: .ecdsaP256))
   }
 }
 

@@ -7,25 +7,20 @@ extension OutputSpan where Element == UInt8 {
   ///      signatureAlgorithm   AlgorithmIdentifier,
   ///      signature            BIT STRING }
   ///
-  /// What X.509 signs, it signs in this form. If it throws, something may be left behind.
+  /// What X.509 signs, it signs in this form, and some of it with `more` at the end.
+  /// If it throws, something may be left behind.
   mutating func signed<Key: SigningKey & ~Copyable>(
     by key: inout Key, _ field: FieldName,
-    _ toBeSigned: (inout Self) throws(WireError) -> Void
+    _ toBeSigned: (inout Self) throws(WireError) -> Void,
+    then more: (inout Self) throws(WireError) -> Void = { _ throws(WireError) in }
   ) throws(X509Error) {
     let whole: OpenValue
-    do throws(WireError) { whole = try open(.sequence, field) } catch {
-      throw .encoding(error)
-    }
-    try signedFields(by: &key, toBeSigned)
-    do throws(WireError) { try close(whole) } catch { throw .encoding(error) }
-  }
-
-  /// The three without the SEQUENCE around them, where something follows.
-  mutating func signedFields<Key: SigningKey & ~Copyable>(
-    by key: inout Key, _ toBeSigned: (inout Self) throws(WireError) -> Void
-  ) throws(X509Error) {
-    let start = count
-    do throws(WireError) { try toBeSigned(&self) } catch { throw .encoding(error) }
+    let start: Int
+    do throws(WireError) {
+      whole = try open(.sequence, field)
+      start = count
+      try toBeSigned(&self)
+    } catch { throw .encoding(error) }
     let signature: [UInt8]
     do throws(KeyStoreError) {
       signature = try [UInt8](capacity: key.algorithm.maximumSignatureLength) {
@@ -36,6 +31,8 @@ extension OutputSpan where Element == UInt8 {
     do throws(WireError) {
       try signatureAlgorithm(key.algorithm, "signatureAlgorithm")
       try bitString(signature.span, "signature")
+      try more(&self)
+      try close(whole)
     } catch { throw .encoding(error) }
   }
 }

@@ -9,17 +9,21 @@ extension OutputSpan where Element == UInt8 {
     }
     try header(.generalizedTime, length: 15, field)
     let civil = CivilTime(time)
-    for (number, digits) in [
-      (civil.year, 4), (civil.month, 2), (civil.day, 2), (civil.hour, 2),
-      (civil.minute, 2), (civil.second, 2),
-    ] {
-      if digits == 4 {
-        append(UInt8(ascii: "0") + UInt8(number / 1000 % 10))
-        append(UInt8(ascii: "0") + UInt8(number / 100 % 10))
-      }
-      append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
-      append(UInt8(ascii: "0") + UInt8(number % 10))
-    }
+    digits(civil.year, 1000)
+    digits(civil.month, 10)
+    digits(civil.day, 10)
+    digits(civil.hour, 10)
+    digits(civil.minute, 10)
+    digits(civil.second, 10)
     append(UInt8(ascii: "Z"))
+  }
+
+  /// Those of `number` from the one that counts `first` downwards.
+  private mutating func digits(_ number: Int, _ first: Int) {
+    var power = first
+    while power > 0 {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / power % 10))
+      power /= 10
+    }
   }
 }
