@@ -41,7 +41,8 @@ extension OutputSpan where Element == UInt8 {
     try constructed(tag, "Extensions") { out throws(WireError) in
       try out.sequence("Extensions") { out throws(WireError) in
         try out.sequence("Extension") { out throws(WireError) in
-          try out.objectIdentifier([1, 3, 6, 1, 5, 5, 7, 48, 1, 2], "id-pkix-ocsp-nonce")
+          try out.objectIdentifier(
+            [1, 3, 6, 1, 5, 5, 7, 48, 1, 2], "id-pkix-ocsp-nonce")
           try out.octetString("extnValue") { out throws(WireError) in
             try out.octetString(nonce, "Nonce")
           }

@@ -35,7 +35,9 @@ extension PathSearch {
     let certificate = path[place]
     if certificate.cannotBeRevoked { return .good }
     let issuer = path[place + 1]
-    var signers = [issuer]
+    // An older or a newer key of the same authority stands above it on the path.
+    let same = path[(place + 1)...].prefix { isSameName($0.subject, issuer.subject) }
+    var signers = Array(same)
     var fault: RevocationFault?
     if !policy.revocation.lists.isEmpty {
       for other in others where other != issuer {
@@ -56,9 +58,9 @@ extension PathSearch {
     case (_, .revoked): return answered
     case (.good, _), (_, .good): return .good
     case (.unknown(let first), .unknown(let second)):
-      if first == .noEvidence { return .unknown(second) }
+      if second != .noEvidence, second != .otherCertificate { return answered }
       if case .signature = first, let fault { return .unknown(fault) }
-      return .unknown(first)
+      return first == .noEvidence ? answered : listed
     default: return listed
     }
   }
