@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Certificates
+import Identity
 import Primitives
 
 /// Answers what an authority has taken back, as its ledger says at that moment.
@@ -30,7 +31,7 @@ public actor RevocationAnswers<Crypto: CryptoProvider> {
   /// One key of the authority, and the responder that speaks for it.
   public final class Generation {
     private var authority: RegisteredAuthority<Crypto>
-    private var responder: OCSPResponder<Crypto>
+    private var responder: OCSPResponder<Crypto, LooseKey<Crypto.P256>>
     private var renewal: Time
 
     public init(_ authority: consuming RegisteredAuthority<Crypto>, at time: Time) throws {
@@ -60,7 +61,7 @@ public actor RevocationAnswers<Crypto: CryptoProvider> {
     /// One with a key and a certificate for thirty days, of which the last five are kept back.
     private static func responder(
       of authority: inout RegisteredAuthority<Crypto>, at time: Time
-    ) throws -> OCSPResponder<Crypto> {
+    ) throws -> OCSPResponder<Crypto, LooseKey<Crypto.P256>> {
       let day: Int64 = 86_400
       let start = time.secondsSince1970
       let key = try authority.newKey()
@@ -73,8 +74,9 @@ public actor RevocationAnswers<Crypto: CryptoProvider> {
         validity: Validity(
           notBefore: Time(secondsSince1970: start),
           notAfter: Time(secondsSince1970: start + 30 * day)))
-      return try OCSPResponder<Crypto>(
-        for: authority.certificate, as: Certificate(der: own.der), key: key)
+      return try OCSPResponder<Crypto, LooseKey<Crypto.P256>>(
+        for: authority.certificate, as: Certificate(der: own.der),
+        key: LooseKey(key, algorithm: .ecdsaP256))
     }
 
     private static func renewal(after time: Time) -> Time {
