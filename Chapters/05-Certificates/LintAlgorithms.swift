@@ -20,7 +20,7 @@ extension Linter {
         if place.count > Self.p256KeyLength {
           report(
             finding(
-              .largerCurve, .hint, "RFC 7925, 4.4", "subjectPublicKeyInfo", at: place,
+              .largerCurve, .hint, "RFC 7251, 2", "subjectPublicKeyInfo", at: place,
               mended))
         }
       case (_, .ieee8021AR):

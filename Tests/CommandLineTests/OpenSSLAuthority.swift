@@ -41,6 +41,35 @@ struct OpenSSLAuthority {
       }.joined()
   }
 
+  /// A list of what `issuer` has revoked.
+  func list(_ name: String, by issuer: String, revoking revoked: [String] = []) throws -> String {
+    let entries = revoked.map {
+      "R\t401231235959Z\t200101000000Z,keyCompromise\t\(serial($0).uppercased())\tunknown\t/CN=\($0)\n"
+    }
+    let index = try folder.write("\(name).index", Array(entries.joined().utf8))
+    try folder.write("\(name).number", Array("01\n".utf8))
+    let config = try folder.write(
+      "\(name).crl.cnf",
+      Array(
+        """
+        [ca]
+        default_ca=a
+        [a]
+        database=\(index)
+        crlnumber=\(file("\(name).number"))
+        default_md=sha256
+        default_crl_days=3650
+        crl_extensions=x
+        [x]
+        authorityKeyIdentifier=keyid
+        """.utf8))
+    try openssl([
+      "ca", "-config", config, "-gencrl", "-cert", file("\(issuer).pem"), "-keyfile",
+      file("\(issuer).key"), "-out", file(name),
+    ])
+    return file(name)
+  }
+
   /// One file of several, in this order.
   func bundle(_ name: String, _ names: String...) throws -> String {
     let all = try names.map { try String(contentsOfFile: file("\($0).pem"), encoding: .utf8) }
@@ -59,7 +88,7 @@ struct OpenSSLAuthority {
     """
   static let intermediate = """
     basicConstraints=critical,CA:TRUE,pathlen:0
-    keyUsage=critical,keyCertSign
+    keyUsage=critical,keyCertSign,cRLSign
     subjectKeyIdentifier=hash
     authorityKeyIdentifier=keyid
     """

@@ -37,7 +37,7 @@ struct VerifyTests {
   private func expect(
     _ rule: String?, at index: Int? = nil, roots: String = "root.pem", chain: [String],
     host: String? = "www.example", ip: String? = nil, purpose: String = "server",
-    time: String? = nil, openSSLDiffers: Bool = false,
+    time: String? = nil, crl: String? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Verdict {
     let text = try chain.map { try String(contentsOfFile: pki.file($0), encoding: .utf8) }
@@ -61,9 +61,13 @@ struct VerifyTests {
       let seconds = try Date(time, strategy: .iso8601).timeIntervalSince1970
       theirs += ["-attime", "\(Int(seconds))"]
     }
+    if let crl {
+      ours += ["--crl", crl]
+      theirs += ["-crl_check", "-CRLfile", crl]
+    }
     let peer = try run("openssl", ["verify"] + theirs + [pki.file(chain[0])])
     #expect(
-      (peer.status == 0) == ((rule == nil) != openSSLDiffers),
+      (peer.status == 0) == (rule == nil),
       "\(peer.outputText)\(peer.errorText)", sourceLocation: sourceLocation)
 
     var found: Verdict?
@@ -170,6 +174,39 @@ struct VerifyTests {
       try pki.issue(name, by: "confined", extensions: OpenSSLAuthority.server("DNS:\(name)"))
       try expect(
         rule, at: rule.map { _ in 0 }, chain: ["\(name).pem", "confined.pem"], host: name)
+    }
+  }
+
+  @Test("revoked, not revoked, and nobody knows")
+  func revocation() throws {
+    let chain = ["server.pem", "sub.pem"]
+    try expect(nil, chain: chain, crl: try pki.list("clean", by: "sub"))
+    let verdict = try expect(
+      "revoked", at: 0, chain: chain,
+      crl: try pki.list("full", by: "sub", revoking: ["other", "server"]))
+    #expect(verdict.reason?.contains("keyCompromise") == true)
+    // The root's list says nothing of the server.
+    try expect(
+      "revocationUnknown", at: 0, chain: chain, crl: try pki.list("above", by: "root"))
+    // An authority that is known to be revoked is refused, though nobody asked for its list.
+    let both = try ["clean", "gone"].map { name in
+      try String(
+        contentsOfFile: name == "clean"
+          ? pki.file(name) : pki.list(name, by: "root", revoking: ["sub"]), encoding: .utf8)
+    }
+    let words = [
+      "--roots", pki.file("root.pem"), "--chain", pki.file("chain.pem"), "--crl",
+      try pki.folder.write("both", Array(both.joined().utf8)),
+    ]
+    let judged = try run(Things.path, ["certificates", "verify", "--json"] + words)
+    #expect(judged.status == 1 && judged.outputText.contains(#""rule" : "revoked""#))
+    #expect(judged.outputText.contains(#""subject" : "CN=sub""#))
+
+    for (name, word) in [("server.pem", "no X509 CRL"), ("none", "cannot read the list")] {
+      let refused = try run(
+        Things.path,
+        ["certificates", "verify", "--crl", pki.file(name)] + words.dropLast(2))
+      #expect(refused.status == 2 && refused.errorText.contains(word), "\(refused.errorText)")
     }
   }
 

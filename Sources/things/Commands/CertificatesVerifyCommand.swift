@@ -87,7 +87,7 @@ struct CertificatesVerifyCommand: ParsableCommand {
       )
     }
     let through = Array(given.dropFirst()) + others
-    var policy = try policy()
+    var policy = try self.policy()
     if crl != nil { policy.revocation = RevocationPolicy(.endEntity, lists: lists) }
     let asked = policy
     func judge<Crypto: CryptoProvider>(_ crypto: Crypto.Type) -> PathVerdict {
