@@ -40,7 +40,7 @@ struct Builder {
     _ dice: inout Dice, plain: Bool
   ) throws -> OpaquePointer {
     guard let certificate = X509_new() else { throw Broken("OpenSSL has no memory") }
-    X509_set_version(certificate, plain ? 2 : dice.once(in: 20) ? dice.below(3) : 2)
+    X509_set_version(certificate, plain || !dice.once(in: 30) ? 2 : dice.below(3))
     setSerial(certificate, &dice, plain: plain)
     setName(X509_get_subject_name(certificate), part, number, &dice, plain: plain)
     let issuerName = issuer.flatMap { X509_get_subject_name($0) }
@@ -66,7 +66,7 @@ struct Builder {
   ]
 
   private func setSerial(_ certificate: OpaquePointer, _ dice: inout Dice, plain: Bool) {
-    let length = plain ? 16 : dice.one(of: [1, 8, 16, 19, 20, 20, 21])
+    let length = plain ? 16 : dice.once(in: 60) ? 21 : dice.one(of: [1, 8, 16, 20])
     var bytes = dice.bytes(length)
     if plain || !dice.once(in: 20) { bytes[0] = bytes[0] & 0x7f | 1 }
     if !plain, dice.once(in: 30) { bytes = [0] }

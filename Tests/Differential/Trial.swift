@@ -46,7 +46,7 @@ struct Mutant {
 
   init(_ seeds: [Chain], spare: [Node], _ dice: inout Dice) throws {
     chain = dice.one(of: seeds)
-    for _ in 0..<(dice.once(in: 3) ? 2 : 1) {
+    for _ in 0..<(dice.once(in: 6) ? 2 : 1) {
       let place = dice.below(chain.certificates.count)
       chain.certificates[place] = try Self.bent(
         chain.certificates[place], chain.issuerKey(of: place), spare: spare, &dice)
@@ -66,7 +66,7 @@ struct Mutant {
       if dice.once(in: 4), !bytes.isEmpty { bytes.removeLast(1 + dice.below(min(bytes.count, 40))) }
       return bytes
     }
-    for _ in 0...dice.below(3) { parts[0].mutate(&dice, spare: spare) }
+    for _ in 0...(dice.once(in: 3) ? 1 : 0) { parts[0].mutate(&dice, spare: spare) }
     // Both places name the algorithm, mostly.
     if !dice.once(in: 20), let fields = parts[0].children {
       let place = fields.first?.tag == 0xa0 ? 2 : 1

@@ -47,13 +47,37 @@ enum Book {
     } catch { return .refuses(word(error.rule)) }
   }
 
-  private static func name(_ fault: DERError.Fault) -> String { word(fault) }
-
   /// The case without what it carries.
-  private static func word<T>(_ value: T) -> String {
-    let text = "\(value)"
-    let mirror = Mirror(reflecting: value)
-    return mirror.children.first?.label ?? text
+  private static func name(_ fault: DERError.Fault) -> String {
+    switch fault {
+    case .truncated: "truncated"
+    case .leftover: "leftover"
+    case .wrongTag: "wrong tag"
+    case .highTagNumber: "high tag number"
+    case .indefiniteLength: "indefinite length"
+    case .lengthNotMinimal: "length not minimal"
+    case .lengthTooLong: "length too long"
+    case .empty: "empty"
+    case .defaultWritten: "default written"
+    case .value: "value"
+    }
+  }
+
+  /// The rule without what it carries, but for the faults of a signature.
+  private static func word(_ rule: PathRule) -> String {
+    if case .signature(let fault) = rule { return "signature(\(word(of: fault)))" }
+    return word(of: rule)
+  }
+
+  private static func word<T>(of value: T) -> String {
+    Mirror(reflecting: value).children.first?.label ?? caseName(value)
+  }
+
+  private static func caseName<T>(_ value: T) -> String {
+    var text = ""
+    dump(value, to: &text)
+    let name = text.drop { $0 != "." }.dropFirst()
+    return String((name.contains(".") ? name.drop { $0 != "." }.dropFirst() : name).prefix { !$0.isWhitespace })
   }
 }
 
@@ -73,16 +97,57 @@ final class Library {
       if let next, let start = bytes.baseAddress { used = next - start }
       return read
     }
-    ERR_clear_error()
-    guard let read else { return (nil, .refuses("d2i_X509")) }
+    let reason = reason()
+    guard let read else { return (nil, .refuses("d2i_X509: \(reason)")) }
     let library = Library(read)
     guard used == der.count else { return (nil, .refuses("leftover")) }
     guard X509_check_purpose(read, -1, 0) == 1 else {
-      ERR_clear_error()
-      return (library, .refuses("extensions"))
+      return (library, .refuses("extensions: \(invalidExtension(of: read))"))
     }
     return (library, .accepts)
   }
+
+  /// The first thing that went wrong, and in which type.
+  private static func reason() -> String {
+    var reason: String?
+    while true {
+      var data: UnsafePointer<CChar>?
+      var flags: CInt = 0
+      let code = ERR_get_error_all(nil, nil, nil, &data, &flags)
+      guard code != 0 else { return reason ?? "-" }
+      if reason == nil {
+        reason = ERR_reason_error_string(code).map { String(cString: $0) } ?? "\(code)"
+      }
+      let words = data.map { String(cString: $0) } ?? ""
+      guard let type = words.split(separator: " ").first(where: { $0.hasPrefix("Type=") }) else {
+        continue
+      }
+      ERR_clear_error()
+      return "\(reason ?? "-") in \(type.dropFirst(5))"
+    }
+  }
+
+  /// The first that OpenSSL cannot read, or reads twice.
+  private static func invalidExtension(of certificate: OpaquePointer) -> String {
+    ERR_clear_error()
+    for kind in Self.kinds {
+      guard X509_get_ext_by_NID(certificate, kind, -1) >= 0 else { continue }
+      var critical: CInt = 0
+      let value = X509_get_ext_d2i(certificate, kind, &critical, nil)
+      ERR_clear_error()
+      guard value == nil else { continue }  // Some bytes are not given back: it is a test.
+      let name = OBJ_nid2sn(kind).map { String(cString: $0) } ?? "\(kind)"
+      return critical == -2 ? "two of \(name)" : name
+    }
+    return "other"
+  }
+
+  private static let kinds = [
+    NID_basic_constraints, NID_key_usage, NID_ext_key_usage, NID_subject_alt_name,
+    NID_name_constraints, NID_subject_key_identifier, NID_authority_key_identifier,
+    NID_netscape_cert_type, NID_crl_distribution_points, NID_proxyCertInfo,
+    NID_issuer_alt_name, NID_sbgp_ipAddrBlock, NID_sbgp_autonomousSysNum,
+  ]
 
   static func verdict(_ chain: [Library], _ question: Question) throws -> Verdict {
     guard let store = X509_STORE_new(), let context = X509_STORE_CTX_new(),
