@@ -87,6 +87,16 @@ let sources: [Target] = [
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"),
     ], swiftSettings: strict),
+  // What an authority has issued and taken back, in a database; and its responder.
+  .target(
+    name: "Authority",
+    dependencies: [
+      "Wire", "Primitives", "Certificates",
+      .product(name: "GRDB", package: "GRDB.swift"),
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio"),
+    ], swiftSettings: strict),
   .target(
     name: "AttackLab",
     dependencies: [
@@ -114,7 +124,7 @@ let sources: [Target] = [
     name: "things",
     dependencies: [
       "Wire", "Primitives", "Randomness", "SystemRandom", "Identity", "KeyStores", "Certificates",
-      "TLS", "DTLS", "MQTT",
+      "Authority", "TLS", "DTLS", "MQTT",
       "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
       "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
@@ -199,6 +209,12 @@ let tests: [Target] = [
     name: "Differential",
     dependencies: ["Certificates", "Primitives", "Wire", "OpenSSLBackend", "COpenSSL"],
     path: "Tests/Differential", swiftSettings: strict),
+  .testTarget(
+    name: "AuthorityTests",
+    dependencies: [
+      "Authority", "Certificates", "Primitives", "OpenSSLBackend", "TestSupport",
+    ],
+    swiftSettings: strict),
   .testTarget(
     name: "TLSTests",
     dependencies: [

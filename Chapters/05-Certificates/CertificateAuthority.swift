@@ -6,11 +6,26 @@ public struct CertificateAuthority<Crypto: CryptoProvider>: ~Copyable {
   public let name: Name
   /// 65 bytes: 0x04, X, Y.
   public let publicKey: [UInt8]
-  private var key: Crypto.P256
+  var key: Crypto.P256
 
   public init(name: Name, key: consuming Crypto.P256) throws(X509Error) {
     guard !name.isEmpty else { throw .issuerHasNoName }
     publicKey = try writtenPublicKey(of: key)
+    self.name = name
+    self.key = key
+  }
+
+  /// The authority to which the certificate was given, once or again.
+  public init(
+    certificate: Certificate, key: consuming Crypto.P256
+  ) throws(X509Error) {
+    let name = try Name(der: certificate.subject)
+    guard !name.isEmpty else { throw .issuerHasNoName }
+    let written = try writtenPublicKey(of: key)
+    guard isEqual(written.span, certificate.publicKey) else {
+      throw .publicKeyMismatch
+    }
+    publicKey = written
     self.name = name
     self.key = key
   }
@@ -28,13 +43,14 @@ public struct CertificateAuthority<Crypto: CryptoProvider>: ~Copyable {
   /// The same as the other `issue`, in an array of its own.
   public mutating func issue(
     _ profile: Profile, to subject: Name, publicKey: [UInt8],
-    serialNumber: SerialNumber, validity: Validity
+    serialNumber: SerialNumber, validity: Validity,
+    details: CertificateDetails = CertificateDetails()
   ) throws(X509Error) -> [UInt8] {
-    let room = 1024 + name.bytes + subject.bytes + profile.bytes
+    let room = 1024 + name.bytes + subject.bytes + profile.bytes + details.bytes
     return try [UInt8](capacity: room) { out throws(X509Error) in
       try issue(
         profile, to: subject, publicKey: publicKey, serialNumber: serialNumber,
-        validity: validity, into: &out)
+        validity: validity, details: details, into: &out)
     }
   }
 
@@ -45,13 +61,19 @@ public struct CertificateAuthority<Crypto: CryptoProvider>: ~Copyable {
   public mutating func issue(
     _ profile: Profile, to subject: Name, publicKey: [UInt8],
     serialNumber: SerialNumber, validity: Validity,
+    details: CertificateDetails = CertificateDetails(),
     into out: inout OutputSpan<UInt8>
   ) throws(X509Error) {
     guard profile.isSatisfied(by: subject) else { throw .subjectHasNoName }
+    guard profile.isSatisfied(by: validity) else { throw .endOfDeviceIdentity }
+    guard !profile.isAuthority || details.revocation != .unavailable else {
+      throw .authorityCannotBeRevoked
+    }
     guard publicKey.count == 65, publicKey[0] == 0x04 else { throw .publicKeyForm }
     let certificate = TBSCertificate(
       serialNumber: serialNumber, issuer: name, validity: validity,
       subject: subject, subjectPublicKey: publicKey, profile: profile,
+      details: details,
       subjectKeyIdentifier: try keyIdentifier(of: publicKey),
       authorityKeyIdentifier: try keyIdentifier(of: self.publicKey))
     let start = out.count
@@ -62,7 +84,7 @@ public struct CertificateAuthority<Crypto: CryptoProvider>: ~Copyable {
   }
 
   /// The leftmost 160 bits of the key's SHA-256 (RFC 7093, 2, method 1).
-  private func keyIdentifier(of publicKey: [UInt8]) throws(X509Error) -> [UInt8] {
+  func keyIdentifier(of publicKey: [UInt8]) throws(X509Error) -> [UInt8] {
     let digest = try bytes(Crypto.SHA256.digestLength) { out throws(CryptoError) in
       var hash = try Crypto.SHA256()
       try hash.update(publicKey.span)

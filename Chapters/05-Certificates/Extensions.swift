@@ -8,22 +8,37 @@ extension OutputSpan where Element == UInt8 {
     try sequence(field) { out throws(WireError) in
       try out.basicConstraints(certificate.profile)
       try out.keyUsage(certificate.profile.keyUsage)
-      switch certificate.profile {
-      case .authority: break
-      case .server(let names):
-        try out.extendedKeyUsage([1, 3, 6, 1, 5, 5, 7, 3, 1], "id-kp-serverAuth")
-        //= rfc5280#4.1.2.6
-        //# If subject naming information is present only in the subjectAltName
-        //# extension (e.g., a key bound only to an email address or URI), then the
-        //# subject name MUST be an empty sequence and the subjectAltName extension
-        //# MUST be critical.
-        try out.subjectAltName(names, critical: certificate.subject.isEmpty)
-      case .device:
-        try out.extendedKeyUsage([1, 3, 6, 1, 5, 5, 7, 3, 2], "id-kp-clientAuth")
+      if let purpose = certificate.profile.purpose {
+        try out.extendedKeyUsage(purpose)
       }
+      try out.otherNames(of: certificate)
       try out.subjectKeyIdentifier(certificate.subjectKeyIdentifier.span)
       if !certificate.isSelfSigned {
         try out.authorityKeyIdentifier(certificate.authorityKeyIdentifier.span)
+      }
+      try out.details(certificate.details)
+      if certificate.profile == .ocspResponder { try out.ocspNoCheck() }
+    }
+  }
+
+  /// Those beside the subject's, and those that an authority may give to others.
+  private mutating func otherNames(of certificate: TBSCertificate) throws(WireError) {
+    //= rfc5280#4.1.2.6
+    //# If subject naming information is present only in the subjectAltName
+    //# extension (e.g., a key bound only to an email address or URI), then the
+    //# subject name MUST be an empty sequence and the subjectAltName extension
+    //# MUST be critical.
+    let critical = certificate.subject.isEmpty
+    switch certificate.profile {
+    case .authority, .client, .device, .ocspResponder: break
+    case .confinedAuthority(_, let constraints): try nameConstraints(constraints)
+    case .server(let names):
+      try subjectAltName(critical: critical) { out throws(WireError) in
+        for name in names { try out.generalName(name) }
+      }
+    case .initialDevice(let name), .localDevice(let name):
+      try subjectAltName(critical: critical) { out throws(WireError) in
+        try out.otherName(name)
       }
     }
   }
@@ -36,7 +51,7 @@ extension OutputSpan where Element == UInt8 {
   ///                  -- corresponding to the extension type identified
   ///                  -- by extnID
   ///      }
-  private mutating func certificateExtension(
+  mutating func certificateExtension(
     _ id: OID, critical: Bool, _ field: FieldName,
     _ value: (inout Self) throws(WireError) -> Void
   ) throws(WireError) {
@@ -54,7 +69,7 @@ extension OutputSpan where Element == UInt8 {
     try certificateExtension([2, 5, 29, 19], critical: true, "basicConstraints") {
       out throws(WireError) in
       try out.sequence("BasicConstraints") { out throws(WireError) in
-        if case .authority(let pathLength) = profile {
+        if let pathLength = profile.pathLength {
           try out.boolean(true, "cA")
           try out.integer(pathLength, "pathLenConstraint")
         }
@@ -72,39 +87,36 @@ extension OutputSpan where Element == UInt8 {
   /// ExtKeyUsageSyntax ::= SEQUENCE SIZE (1..MAX) OF KeyPurposeId
   ///
   /// KeyPurposeId ::= OBJECT IDENTIFIER
-  private mutating func extendedKeyUsage(
-    _ purpose: OID, _ field: FieldName
-  ) throws(WireError) {
+  private mutating func extendedKeyUsage(_ purpose: OID) throws(WireError) {
     try certificateExtension([2, 5, 29, 37], critical: false, "extKeyUsage") {
       out throws(WireError) in
       try out.sequence("ExtKeyUsageSyntax") { out throws(WireError) in
-        try out.objectIdentifier(purpose, field)
+        try out.objectIdentifier(purpose, "KeyPurposeId")
       }
     }
   }
 
   /// GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName
-  ///
-  /// GeneralName ::= CHOICE {
-  ///      dNSName                         [2]     IA5String,
-  ///      iPAddress                       [7]     OCTET STRING }
   private mutating func subjectAltName(
-    _ names: [GeneralName], critical: Bool
+    critical: Bool, _ names: (inout Self) throws(WireError) -> Void
   ) throws(WireError) {
     try certificateExtension([2, 5, 29, 17], critical: critical, "subjectAltName") {
       out throws(WireError) in
-      try out.sequence("GeneralNames") { out throws(WireError) in
-        for name in names {
-          switch name {
-          case .dns(let host): try out.dNSName(host.span)
-          case .ip(let address): try out.iPAddress(address.span)
-          }
-        }
-      }
+      try out.sequence("GeneralNames", names)
     }
   }
 
-  private mutating func dNSName(_ host: Span<UInt8>) throws(WireError) {
+  /// GeneralName ::= CHOICE {
+  ///      dNSName                         [2]     IA5String,
+  ///      iPAddress                       [7]     OCTET STRING }
+  private mutating func generalName(_ name: GeneralName) throws(WireError) {
+    switch name {
+    case .dns(let host): try dNSName(host.span)
+    case .ip(let address): try iPAddress(address.span)
+    }
+  }
+
+  mutating func dNSName(_ host: Span<UInt8>) throws(WireError) {
     guard isHostName(host) else {
       throw WireError(.invalid(UInt64(host.count)), "dNSName", at: count)
     }
@@ -146,11 +158,21 @@ extension OutputSpan where Element == UInt8 {
       }
     }
   }
+
+  /// id-pkix-ocsp-nocheck: nobody asks the responder about its own certificate
+  /// (RFC 6960, 4.2.2.2.1).
+  private mutating func ocspNoCheck() throws(WireError) {
+    let id: OID = [1, 3, 6, 1, 5, 5, 7, 48, 1, 5]
+    try certificateExtension(id, critical: false, "id-pkix-ocsp-nocheck") {
+      out throws(WireError) in
+      try out.header(.null, length: 0, "NULL")
+    }
+  }
 }
 
 /// Labels of 1 to 63 letters, digits and inner hyphens between dots
 /// (RFC 1034, 3.5, as RFC 1123, 2.1 has it), 253 bytes in all.
-private func isHostName(_ host: Span<UInt8>) -> Bool {
+func isHostName(_ host: Span<UInt8>) -> Bool {
   guard host.count <= 253 else { return false }
   var labelLength = 0
   var previous = UInt8(ascii: ".")

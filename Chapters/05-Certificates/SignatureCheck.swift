@@ -7,23 +7,31 @@ extension Certificate {
   public func checkSignature<Crypto: CryptoProvider>(
     by issuer: Certificate, using crypto: Crypto.Type
   ) throws(SignatureFault) {
-    switch (signatureAlgorithm, issuer.publicKeyAlgorithm) {
+    try issuer.check(signature, signatureAlgorithm, of: toBeSigned, using: crypto)
+  }
+
+  /// The same for whatever else the key in this certificate may have signed.
+  func check<Crypto: CryptoProvider>(
+    _ signature: Span<UInt8>, _ algorithm: SignatureAlgorithm, of message: Span<UInt8>,
+    using crypto: Crypto.Type
+  ) throws(SignatureFault) {
+    switch (algorithm, publicKeyAlgorithm) {
     case (.broken, _): throw .brokenHash
     case (.unknown, _), (_, .unknown): throw .unknownAlgorithm
     case (.ecdsa(let hash), .p256):
       try crypting { () throws(CryptoError) in
-        try checkECDSA(hash, issuer.publicKey, crypto)
+        try checkECDSA(signature, hash, of: message, crypto)
       }
     case (.ed25519, .ed25519):
       try crypting { () throws(CryptoError) in
-        var key = try Crypto.Ed25519.PublicKey(publicKey: issuer.publicKey)
-        try key.verify(signature, of: toBeSigned)
+        var key = try Crypto.Ed25519.PublicKey(publicKey: publicKey)
+        try key.verify(signature, of: message)
       }
     case (.rsaPKCS1(let hash), .rsa(let bits)):
       guard bits >= 2048 else { throw .shortKey(bits: bits) }
       try crypting { () throws(CryptoError) in
-        var key = try Crypto.RSA(publicKey: issuer.publicKey)
-        try key.verify(signature, of: toBeSigned, padding: .pkcs1, hash: hash)
+        var key = try Crypto.RSA(publicKey: publicKey)
+        try key.verify(signature, of: message, padding: .pkcs1, hash: hash)
       }
     case (.ecdsa, _), (.ed25519, _), (.rsaPKCS1, _): throw .otherKey
     }
@@ -31,16 +39,17 @@ extension Certificate {
 
   /// The curve is P-256, and the hash whichever the issuer chose.
   private func checkECDSA<Crypto: CryptoProvider>(
-    _ hash: DigestAlgorithm, _ publicKey: Span<UInt8>, _: Crypto.Type
+    _ signature: Span<UInt8>, _ hash: DigestAlgorithm, of message: Span<UInt8>,
+    _: Crypto.Type
   ) throws(CryptoError) {
     var key = try Crypto.P256.PublicKey(publicKey: publicKey)
     switch hash {
-    case .sha256: try key.verify(signature, of: toBeSigned)
+    case .sha256: try key.verify(signature, of: message)
     case .sha384:
-      let digest = try digest(toBeSigned, Crypto.SHA384.self)
+      let digest = try digest(message, Crypto.SHA384.self)
       try key.verify(signature, ofDigest: digest.span)
     case .sha512:
-      let digest = try digest(toBeSigned, Crypto.SHA512.self)
+      let digest = try digest(message, Crypto.SHA512.self)
       try key.verify(signature, ofDigest: digest.span)
     }
   }

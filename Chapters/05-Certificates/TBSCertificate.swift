@@ -20,6 +20,7 @@ struct TBSCertificate {
   var subject: Name
   var subjectPublicKey: [UInt8]
   var profile: Profile
+  var details: CertificateDetails
   var subjectKeyIdentifier: [UInt8]
   var authorityKeyIdentifier: [UInt8]
 

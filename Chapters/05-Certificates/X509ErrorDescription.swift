@@ -18,7 +18,20 @@ extension X509Error: CustomStringConvertible {
     case .subjectHasNoName:
       """
       the subject lacks a name; give an authority a common name, \
-      a server a host name or an address, a device a serial number
+      a server a host name or an address, a client a common name alone, \
+      a device a serial number
+      """
+    case .endOfDeviceIdentity:
+      """
+      a device's first identity never ends and its owner's does; \
+      let notAfter be the end of the year 9999 for the one, and a day for the other
+      """
+    case .authorityCannotBeRevoked:
+      "an authority must be revocable; leave noRevAvail to those that it signs for"
+    case .nameForm:
+      """
+      the name has other parts than an organization, a common name and a serial number; \
+      issue under a name that has only those, in this order
       """
     case .publicKeyForm:
       "the public key is no whole point; pass 65 bytes that begin with 04"
@@ -29,6 +42,8 @@ extension X509Error: CustomStringConvertible {
       """
     case .publicKeyMismatch:
       "the public key beside the private one is another's; export the key again"
+    case .mayNotAnswer:
+      "the responder may not answer; have it certified for id-kp-OCSPSigning"
     }
   }
 
@@ -37,6 +52,7 @@ extension X509Error: CustomStringConvertible {
     return """
       \(error.field) does not fit its type; a name has at most 64 characters, \
       a host name letters, digits and hyphens between dots, an address 4 or 16 bytes, \
+      a network zeros behind its mask, a place on it a scheme and no blanks, \
       and a time lies between 1950 and 9999
       """
   }
