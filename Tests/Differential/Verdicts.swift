@@ -44,7 +44,7 @@ enum Book {
         from: chain[0], through: Array(chain[1..<chain.count - 1]), to: [chain[chain.count - 1]],
         policy: policy, using: OpenSSLCrypto.self)
       return .accepts
-    } catch { return .refuses(word(error.rule)) }
+    } catch { return .refuses(name(error.rule)) }
   }
 
   /// The case without what it carries.
@@ -63,25 +63,39 @@ enum Book {
     }
   }
 
-  /// The rule without what it carries, but for the faults of a signature.
-  private static func word(_ rule: PathRule) -> String {
-    if case .signature(let fault) = rule { return "signature(\(word(of: fault)))" }
-    return word(of: rule)
-  }
-
-  private static func word<T>(of value: T) -> String {
-    Mirror(reflecting: value).children.first?.label ?? caseName(value)
-  }
-
-  private static func caseName<T>(_ value: T) -> String {
-    var text = ""
-    dump(value, to: &text)
-    let name = text.drop { $0 != "." }.dropFirst()
-    return String((name.contains(".") ? name.drop { $0 != "." }.dropFirst() : name).prefix { !$0.isWhitespace })
+  /// The rule without what it carries.
+  private static func name(_ rule: PathRule) -> String {
+    switch rule {
+    case .noTrustedIssuer: "noTrustedIssuer"
+    case .notYetValid: "notYetValid"
+    case .expired: "expired"
+    case .signature(.brokenHash): "signature brokenHash"
+    case .signature(.unknownAlgorithm): "signature unknownAlgorithm"
+    case .signature(.otherKey): "signature otherKey"
+    case .signature(.shortKey): "signature shortKey"
+    case .signature(.crypto): "signature crypto"
+    case .weakHash: "weakHash"
+    case .weakKey: "weakKey"
+    case .notAnAuthority: "notAnAuthority"
+    case .pathTooLong: "pathTooLong"
+    case .keyMayNotSign: "keyMayNotSign"
+    case .otherPurpose: "otherPurpose"
+    case .unknownCriticalExtension: "unknownCriticalExtension"
+    case .nameNotPermitted: "nameNotPermitted"
+    case .tooManyNames: "tooManyNames"
+    case .otherName: "otherName"
+    case .noValidPolicy: "noValidPolicy"
+    case .anyPolicyMapped: "anyPolicyMapped"
+    case .tooManyPolicies: "tooManyPolicies"
+    case .lengthLimit: "lengthLimit"
+    case .revoked: "revoked"
+    case .revocationUnknown: "revocationUnknown"
+    case .searchTooLong: "searchTooLong"
+    }
   }
 }
 
-/// OpenSSL's: `d2i_X509` with its cache of extensions, and `X509_verify_cert`.
+/// OpenSSL's: `d2i_X509` and its readers of extensions, and `X509_verify_cert`.
 final class Library {
   let pointer: OpaquePointer
 
@@ -101,8 +115,12 @@ final class Library {
     guard let read else { return (nil, .refuses("d2i_X509: \(reason)")) }
     let library = Library(read)
     guard used == der.count else { return (nil, .refuses("leftover")) }
+    if let name = unreadableExtension(of: read) {
+      return (library, .refuses("extensions: \(name)"))
+    }
     guard X509_check_purpose(read, -1, 0) == 1 else {
-      return (library, .refuses("extensions: \(invalidExtension(of: read))"))
+      ERR_clear_error()
+      return (library, .refuses("extensions: together"))
     }
     return (library, .accepts)
   }
@@ -127,27 +145,24 @@ final class Library {
     }
   }
 
-  /// The first that OpenSSL cannot read, or reads twice.
-  private static func invalidExtension(of certificate: OpaquePointer) -> String {
-    ERR_clear_error()
-    for kind in Self.kinds {
-      guard X509_get_ext_by_NID(certificate, kind, -1) >= 0 else { continue }
-      var critical: CInt = 0
-      let value = X509_get_ext_d2i(certificate, kind, &critical, nil)
+  /// The first of those that it knows and cannot read; nil if it can read them all.
+  private static func unreadableExtension(of certificate: OpaquePointer) -> String? {
+    for i in 0..<X509_get_ext_count(certificate) {
+      let one = X509_get_ext(certificate, i)
+      guard let method = X509V3_EXT_get(one) else { continue }
+      let value = X509V3_EXT_d2i(one)
       ERR_clear_error()
-      guard value == nil else { continue }  // Some bytes are not given back: it is a test.
-      let name = OBJ_nid2sn(kind).map { String(cString: $0) } ?? "\(kind)"
-      return critical == -2 ? "two of \(name)" : name
+      guard let value else {
+        return OBJ_nid2sn(method.pointee.ext_nid).map { String(cString: $0) } ?? "?"
+      }
+      if let item = method.pointee.it {
+        ASN1_item_free(OpaquePointer(value), item())
+      } else {
+        method.pointee.ext_free?(value)
+      }
     }
-    return "other"
+    return nil
   }
-
-  private static let kinds = [
-    NID_basic_constraints, NID_key_usage, NID_ext_key_usage, NID_subject_alt_name,
-    NID_name_constraints, NID_subject_key_identifier, NID_authority_key_identifier,
-    NID_netscape_cert_type, NID_crl_distribution_points, NID_proxyCertInfo,
-    NID_issuer_alt_name, NID_sbgp_ipAddrBlock, NID_sbgp_autonomousSysNum,
-  ]
 
   static func verdict(_ chain: [Library], _ question: Question) throws -> Verdict {
     guard let store = X509_STORE_new(), let context = X509_STORE_CTX_new(),
@@ -167,7 +182,7 @@ final class Library {
     else { throw Broken("OpenSSL refused a store") }
     let parameters = X509_STORE_CTX_get0_param(context)
     X509_VERIFY_PARAM_set_time(parameters, time_t(Question.time))
-    X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN))
+    X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK))
     X509_VERIFY_PARAM_set_auth_level(parameters, 2)
     X509_STORE_CTX_set_purpose(
       context, question.isServer ? X509_PURPOSE_SSL_SERVER : X509_PURPOSE_SSL_CLIENT)
