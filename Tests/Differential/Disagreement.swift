@@ -162,9 +162,20 @@ extension Disagreement {
       "d2i_X509: invalid bit string bits left in X509_CINF", section: "RFC 5280, 4.1.2.8",
       because: "what is in a unique identifier nobody uses, and the book passes over it"),
     read(
+      "extensions: nameConstraints", "extensions: subjectAltName",
+      "extensions: authorityKeyIdentifier", "extensions: crlDistributionPoints",
+      "extensions: authorityInfoAccess", section: "RFC 5280, 4.1.2.4 and 4.2.1.6",
+      because: "a directoryName has a value of an odd type, or a kind of name is not compared"),
+    read(
+      "extensions: certificatePolicies", section: "RFC 5280, 4.2.1.4",
+      because: "what is in a qualifier is for people, and the book does not look into it"),
+    read(
       "extensions: nsCertType", "extensions: nsComment", "extensions: issuerAltName",
       "extensions: proxyCertInfo", "extensions: tlsfeature", "extensions: subjectInfoAccess",
-      "extensions: freshestCRL", "extensions: privateKeyUsagePeriod", section: "RFC 5280, 4.2",
+      "extensions: freshestCRL", "extensions: privateKeyUsagePeriod",
+      "extensions: holdInstructionCode", "extensions: subjectDirectoryAttributes",
+      "extensions: invalidityDate", "extensions: sbgp-ipAddrBlock", "extensions: crlNumber",
+      section: "RFC 5280, 4.2",
       because: "the book does not know the extension; if it is critical the path is refused"),
   ].flatMap { $0 }
 
@@ -189,6 +200,9 @@ extension Disagreement {
       "accepts", "34 *", section: "RFC 5280, 4.2.1.1 and 4.2.1.2", right: .both,
       because: "a critical extension that the book knows, and that should not be critical"),
     path(
+      "accepts", "53 *", section: "RFC 5280, 4.1.2.6", right: .both,
+      because: "an emailAddress that is none, where no constraint speaks of mailboxes"),
+    path(
       "accepts", "62 *", section: "RFC 9525, 6.3", right: .book,
       because: "a star over one label of a name with two; OpenSSL wants three"),
     path(
@@ -203,6 +217,9 @@ extension Disagreement {
     path(
       "signature unknownAlgorithm", "accepts", section: "RFC 5758, 3", right: .both,
       because: "signed over SHA-224, or by a curve that the book does not have"),
+    path(
+      "signature crypto", "accepts", section: "RFC 5758, 3", right: .both,
+      because: "the same, where another authority has the issuer's name and is tried too"),
     path(
       "otherPurpose", "accepts", section: "RFC 8446, 4.4.2.2", right: .book,
       because: "the key may agree or encipher, and TLS 1.3 needs one that signs"),
