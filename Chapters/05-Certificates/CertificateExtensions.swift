@@ -71,7 +71,12 @@ extension DERReader {
     switch OIDCode(id).value {
     case 0x1_551d13: extensions.basicConstraints = try value.basicConstraints()
     case 0x1_551d0f:
-      extensions.keyUsage = KeyUsage(rawValue: try value.namedBits("KeyUsage"))
+      let usage = KeyUsage(rawValue: try value.namedBits("KeyUsage"))
+      //= rfc5280#4.2.1.3
+      //# When the keyUsage extension appears in a certificate, at least
+      //# one of the bits MUST be set to 1.
+      if usage.isEmpty { throw whole.error(.empty, "KeyUsage") }
+      extensions.keyUsage = usage
     case 0x1_551d25: extensions.extendedKeyUsage = Place(try value.keyPurposes())
     case 0x1_551d11: extensions.subjectAltName = Place(try value.generalNames())
     case 0x1_551d1e: extensions.nameConstraints = Place(try value.nameConstraints())

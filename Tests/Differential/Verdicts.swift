@@ -153,7 +153,9 @@ final class Library {
       let value = X509V3_EXT_d2i(one)
       ERR_clear_error()
       guard let value else {
-        return OBJ_nid2sn(method.pointee.ext_nid).map { String(cString: $0) } ?? "?"
+        let kind = method.pointee.ext_nid
+        guard Self.knownToTheBook.contains(kind) else { return "another" }
+        return OBJ_nid2sn(kind).map { String(cString: $0) } ?? "?"
       }
       if let item = method.pointee.it {
         ASN1_item_free(OpaquePointer(value), item())
@@ -163,6 +165,13 @@ final class Library {
     }
     return nil
   }
+
+  private static let knownToTheBook = [
+    NID_basic_constraints, NID_key_usage, NID_ext_key_usage, NID_subject_alt_name,
+    NID_name_constraints, NID_certificate_policies, NID_policy_mappings, NID_policy_constraints,
+    NID_inhibit_any_policy, NID_subject_key_identifier, NID_authority_key_identifier,
+    NID_crl_distribution_points, NID_info_access, NID_id_pkix_OCSP_noCheck,
+  ]
 
   static func verdict(_ chain: [Library], _ question: Question) throws -> Verdict {
     guard let store = X509_STORE_new(), let context = X509_STORE_CTX_new(),
