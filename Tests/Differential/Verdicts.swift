@@ -195,12 +195,11 @@ final class Library {
     X509_VERIFY_PARAM_set_auth_level(parameters, 2)
     X509_STORE_CTX_set_purpose(
       context, question.isServer ? X509_PURPOSE_SSL_SERVER : X509_PURPOSE_SSL_CLIENT)
-    if let host = question.host {
-      X509_VERIFY_PARAM_set_hostflags(
-        parameters,
-        UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))
-      X509_VERIFY_PARAM_set1_host(parameters, host, 0)
-    }
+    // A common name is no name of a server (RFC 9525, 2), for either side.
+    X509_VERIFY_PARAM_set_hostflags(
+      parameters,
+      UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))
+    if let host = question.host { X509_VERIFY_PARAM_set1_host(parameters, host, 0) }
     if X509_verify_cert(context) == 1 { return .accepts }
     return .refuses(name(of: X509_STORE_CTX_get_error(context)))
   }
