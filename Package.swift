@@ -224,6 +224,11 @@ let tests: [Target] = [
       "TestSupport",
     ],
     swiftSettings: strict),
+  // This book's reader and path rules beside OpenSSL's, on certificates that nobody would issue.
+  .executableTarget(
+    name: "Differential",
+    dependencies: ["Certificates", "Primitives", "Wire", "OpenSSLBackend", "COpenSSL"],
+    path: "Tests/Differential", swiftSettings: strict),
   .testTarget(
     name: "AuthorityTests",
     dependencies: [

@@ -23,7 +23,7 @@ extension DERReader {
     let whole = try read(.sequence, "AccessDescription")
     var inside = DERReader(whole)
     let method = OIDCode(try inside.objectIdentifier("accessMethod"))
-    let location = try inside.any("accessLocation")
+    let location = try inside.generalName()
     try inside.end("AccessDescription")
     guard method.value == 0x1_2b06_0105_0507_3001, location.tag == .implicit(6) else {
       return nil

@@ -71,7 +71,12 @@ extension DERReader {
     switch OIDCode(id).value {
     case 0x1_551d13: extensions.basicConstraints = try value.basicConstraints()
     case 0x1_551d0f:
-      extensions.keyUsage = KeyUsage(rawValue: try value.namedBits("KeyUsage"))
+      let usage = KeyUsage(rawValue: try value.namedBits("KeyUsage"))
+      //= rfc5280#4.2.1.3
+      //# When the keyUsage extension appears in a certificate, at least
+      //# one of the bits MUST be set to 1.
+      if usage.isEmpty { throw whole.error(.empty, "KeyUsage") }
+      extensions.keyUsage = usage
     case 0x1_551d25: extensions.extendedKeyUsage = Place(try value.keyPurposes())
     case 0x1_551d11: extensions.subjectAltName = Place(try value.generalNames())
     case 0x1_551d1e: extensions.nameConstraints = Place(try value.nameConstraints())
@@ -147,18 +152,7 @@ extension DERReader {
   private mutating func generalNames() throws(DERError) -> Range<Int> {
     let start = offset
     try list("GeneralNames") { reader throws(DERError) in
-      let name = try reader.any("GeneralName")
-      switch name.tag {
-      case .implicit(1), .implicit(2), .implicit(6):
-        for i in name.content.indices where !(1..<0x80 ~= name.content[i]) {
-          throw name.error(.value, "GeneralName")
-        }
-      case .implicit(7):
-        guard name.content.count == 4 || name.content.count == 16 else {
-          throw name.error(.value, "iPAddress")
-        }
-      default: break
-      }
+      _ = try reader.generalName()
     }
     return start..<offset
   }
@@ -173,8 +167,14 @@ extension DERReader {
       if let found = try reader.readIfPresent(.implicit(0), "keyIdentifier") {
         key = found.contentRange
       }
-      _ = try reader.readIfPresent(.explicit(1), "authorityCertIssuer")
-      _ = try reader.readIfPresent(.implicit(2), "authorityCertSerialNumber")
+      if reader.nextTag == .explicit(1) {
+        try reader.list("authorityCertIssuer", as: .explicit(1)) {
+          names throws(DERError) in _ = try names.generalName()
+        }
+      }
+      if reader.nextTag == .implicit(2) {
+        _ = try reader.integer("authorityCertSerialNumber", as: .implicit(2))
+      }
       return key
     }
   }

@@ -40,10 +40,22 @@ extension DERReader {
     let name = try ahead.readIfPresent(.explicit(0), "distributionPoint")
     _ = try inside.distributionPointName()
     let reasons = try inside.reasonFlags(1, "reasons")
-    let issuer = try inside.readIfPresent(.explicit(2), "cRLIssuer")
+    let hasIssuer = inside.nextTag == .explicit(2)
+    if hasIssuer {
+      try inside.list("cRLIssuer", as: .explicit(2)) { names throws(DERError) in
+        _ = try names.generalName()
+      }
+    }
     try inside.end("DistributionPoint")
+    //= rfc5280#4.2.1.13
+    //# While each of these fields is optional, a DistributionPoint MUST NOT
+    //# consist of only the reasons field; either distributionPoint or
+    //# cRLIssuer MUST be present.
+    guard name != nil || hasIssuer else {
+      throw whole.error(.empty, "DistributionPoint")
+    }
     return DistributionPoint(
-      name: name?.content, reasons: reasons, hasIssuer: issuer != nil)
+      name: name?.content, reasons: reasons, hasIssuer: hasIssuer)
   }
 
   /// `[0] DistributionPointName OPTIONAL`, where DistributionPointName ::= CHOICE {
@@ -56,7 +68,11 @@ extension DERReader {
       let start = reader.offset
       let tag: DERTag = reader.nextTag == .explicit(1) ? .explicit(1) : .explicit(0)
       try reader.list("DistributionPointName", as: tag) { names throws(DERError) in
-        _ = try names.any("GeneralName")
+        if tag == .explicit(0) {
+          _ = try names.generalName()
+        } else {
+          _ = try names.any("AttributeTypeAndValue")
+        }
       }
       return start..<reader.offset
     }

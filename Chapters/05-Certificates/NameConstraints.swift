@@ -28,11 +28,8 @@ extension DERReader {
   mutating func generalSubtree() throws(DERError) -> DERElement {
     let subtree = try read(.sequence, "GeneralSubtree")
     var inside = DERReader(subtree)
-    let base = try inside.any("base")
+    let base = try inside.generalName(masked: true)
     try inside.end("GeneralSubtree")
-    if base.tag == .implicit(7), base.content.count != 8, base.content.count != 32 {
-      throw base.error(.value, "iPAddress")
-    }
     return base
   }
 }
