@@ -71,12 +71,14 @@ public struct KeyRegistry<Crypto: CryptoProvider>: Sendable {
     return ProvenDevice(serial: serial, key: device.key)
   }
 
-  /// What has expired is remembered, so that it can be told from what was never asked,
-  /// for as long as nothing else needs its place.
+  /// What was answered or has expired is remembered, so that it can be told from what was
+  /// never asked, for as long as nothing else needs its place.
   private mutating func makeRoom(
     for serial: SerialNumber, now: Instant
   ) throws(RegistryRefusal) {
-    if isCrowded(serial) { challenges.removeAll { $0.deadline <= now } }
+    if isCrowded(serial) {
+      challenges.removeAll { $0.isSpent || $0.deadline <= now }
+    }
     guard challenges.count < limits.open else { throw .tooManyOpen(limit: limits.open) }
     guard !isCrowded(serial) else { throw .tooManyOpen(limit: limits.openPerDevice) }
   }

@@ -46,6 +46,13 @@ import Wire
         let nonce = try byKey.challenge(serial, now: second(40), using: &random).nonce
         #expect(byKey.refusal(serial, nonce, signature, at: 40) == .wrongKey)
       }
+      // The sealed image, under another device's root key.
+      let flash = Flash()
+      var store = try MemoryStore<Crypto>(on: flash, root: 0x11, device: "SN-0001")
+      try store.generate(.ecdsaP256, as: .of("idevid"))
+      let copy = Flash(flash.image)
+      #expect(copy.refusal(root: 0x22, device: "SN-0001") == .notSealedHere)
+      #expect(copy.refusal(root: 0x11, device: "SN-0001") == nil)
       // A key of the clone's own.
       let nonce = try byKey.challenge(serial, now: second(80), using: &random).nonce
       let signature = try clone.answer(nonce, from: audience)

@@ -151,6 +151,28 @@ import Wire
     #expect(throws: RegistryRefusal.unknownDevice) { try registry.remove(serials[2]) }
   }
 
+  /// What has been answered takes up nobody's place, and is never taken a second time.
+  @Test func aDeviceMayComeAsOftenAsItLikes() throws {
+    var random = SeededRandom(seed: 8)
+    var device = try Thing("SN-0001", seed: 1)
+    let audience = try Audience.of("readings.example")
+    var registry = Registry(audience)
+    try registry.enrol(device.serial, device.verifyingKey())
+    var said: [(nonce: [UInt8], signature: [UInt8])] = []
+    for _ in 0..<40 {
+      let nonce = try registry.challenge(device.serial, now: second(0), using: &random).nonce
+      let answer = try device.answer(nonce, from: audience)
+      #expect(registry.refusal(device.serial, nonce, answer, at: 0) == nil)
+      #expect(registry.refusal(device.serial, nonce, answer, at: 0) == .replayed)
+      said.append((nonce, answer))
+    }
+    for (nonce, answer) in said {
+      let refusal = registry.refusal(device.serial, nonce, answer, at: 0)
+      #expect(refusal == .replayed || refusal == .notAsked)
+    }
+    #expect(registry.refusal(device.serial, said[0].nonce, said[0].signature, at: 0) == .notAsked)
+  }
+
   @Test func aSourceThatFailsAsksNothing() throws {
     struct Silence: RandomSource {
       mutating func fill(_ out: inout MutableSpan<UInt8>) throws(CryptoError) {
