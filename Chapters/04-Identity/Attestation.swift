@@ -6,7 +6,7 @@ public struct Attestation: Equatable, Sendable {
   public static var nonceLengths: ClosedRange<Int> { 16...64 }
   public static var measurementLimit: Int { 8 }
 
-  public let serial: SerialNumber
+  public let serial: DeviceSerial
   /// Whoever asks has drawn it, so that he knows that the answer is not an old one.
   public let nonce: [UInt8]
   /// In the order in which the stages ran.
@@ -16,7 +16,7 @@ public struct Attestation: Equatable, Sendable {
 
   /// Nil if the nonce has not 16 to 64 bytes, or if there are more than 8 measurements.
   public init?(
-    of serial: SerialNumber, nonce: Span<UInt8>, measurements: [Measurement],
+    of serial: DeviceSerial, nonce: Span<UInt8>, measurements: [Measurement],
     time: UInt64? = nil
   ) {
     guard Self.nonceLengths ~= nonce.count,

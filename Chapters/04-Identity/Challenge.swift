@@ -18,12 +18,12 @@ public struct Challenge: Equatable, Sendable {
   public static var nonceLength: Int { 32 }
 
   public let audience: Audience
-  public let serial: SerialNumber
+  public let serial: DeviceSerial
   public let nonce: [UInt8]
 
   /// For the device: of what it was sent, only the nonce is the service's. Nil if that is
   /// not 32 bytes.
-  public init?(_ nonce: Span<UInt8>, from audience: Audience, to serial: SerialNumber) {
+  public init?(_ nonce: Span<UInt8>, from audience: Audience, to serial: DeviceSerial) {
     guard nonce.count == Self.nonceLength else { return nil }
     self.audience = audience
     self.serial = serial

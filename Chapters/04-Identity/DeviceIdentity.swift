@@ -15,7 +15,7 @@ public struct DeviceIdentity: Equatable, Sendable {
   /// Where the private key is; it is this identity's and no other's.
   public let key: KeyLabel
   /// The serialNumber of the certificate's subject.
-  public let serial: SerialNumber
+  public let serial: DeviceSerial
   /// Nil where the maker names no hardware.
   public let hardware: HardwareModule?
   /// Certificates in DER, the device's own first, the root left out.
@@ -23,7 +23,7 @@ public struct DeviceIdentity: Equatable, Sendable {
 
   /// Throws `.chain` without a certificate, with more than 8, or with an absurd one.
   public init(
-    _ kind: Kind, key: KeyLabel, serial: SerialNumber, hardware: HardwareModule? = nil,
+    _ kind: Kind, key: KeyLabel, serial: DeviceSerial, hardware: HardwareModule? = nil,
     chain: [[UInt8]]
   ) throws(IdentityRefusal) {
     guard 1...Self.chainLimit ~= chain.count,

@@ -32,7 +32,7 @@ public struct EndorsedKey: Equatable, Sendable {
   /// The attestation of the device `serial`, if this key has signed it as an answer to
   /// `nonce`, and if it says of the stages what the layers have said of each other.
   public func verified<Crypto: CryptoProvider>(
-    _ signed: SignedAttestation, of serial: SerialNumber, answering nonce: Span<UInt8>,
+    _ signed: SignedAttestation, of serial: DeviceSerial, answering nonce: Span<UInt8>,
     with _: Crypto.Type
   ) throws(AttestationError) -> Attestation {
     let attestation = try signed.verified(

@@ -18,7 +18,7 @@ public struct KeyRegistry<Crypto: CryptoProvider>: Sendable {
   /// In the factory, where the device is in our hands. Throws `.notAKey` for a point that
   /// is not on the curve.
   public mutating func enrol(
-    _ serial: SerialNumber, _ key: VerifyingKey
+    _ serial: DeviceSerial, _ key: VerifyingKey
   ) throws(RegistryRefusal) {
     do throws(CryptoError) { try key.check(with: Crypto.self) } catch {
       throw error == .invalidKey ? .notAKey : .crypto(error)
@@ -28,14 +28,14 @@ public struct KeyRegistry<Crypto: CryptoProvider>: Sendable {
   }
 
   /// From here on the device is a stranger, whatever it has been asked before.
-  public mutating func remove(_ serial: SerialNumber) throws(RegistryRefusal) {
+  public mutating func remove(_ serial: DeviceSerial) throws(RegistryRefusal) {
     try devices.remove(serial)
     challenges.removeAll { $0.challenge.serial == serial }
   }
 
   /// A question that was never asked before, and that is to be answered before long.
   public mutating func challenge(
-    _ serial: SerialNumber, now: Instant,
+    _ serial: DeviceSerial, now: Instant,
     using random: inout some RandomSource & ~Copyable
   ) throws(RegistryRefusal) -> Challenge {
     guard devices[serial] != nil else { throw .unknownDevice }
@@ -54,7 +54,7 @@ public struct KeyRegistry<Crypto: CryptoProvider>: Sendable {
 
   /// Only a device that has proved it comes out of here.
   public mutating func admit(
-    _ serial: SerialNumber, nonce: Span<UInt8>, signature: Span<UInt8>, now: Instant
+    _ serial: DeviceSerial, nonce: Span<UInt8>, signature: Span<UInt8>, now: Instant
   ) throws(RegistryRefusal) -> ProvenDevice {
     guard let device = devices[serial] else { throw .unknownDevice }
     guard let place = challenges.firstIndex(where: { $0.isFor(serial, nonce) }) else {
@@ -74,7 +74,7 @@ public struct KeyRegistry<Crypto: CryptoProvider>: Sendable {
   /// What was answered or has expired is remembered, so that it can be told from what was
   /// never asked, for as long as nothing else needs its place.
   private mutating func makeRoom(
-    for serial: SerialNumber, now: Instant
+    for serial: DeviceSerial, now: Instant
   ) throws(RegistryRefusal) {
     if isCrowded(serial) {
       challenges.removeAll { $0.isSpent || $0.deadline <= now }
@@ -83,7 +83,7 @@ public struct KeyRegistry<Crypto: CryptoProvider>: Sendable {
     guard !isCrowded(serial) else { throw .tooManyOpen(limit: limits.openPerDevice) }
   }
 
-  private func isCrowded(_ serial: SerialNumber) -> Bool {
+  private func isCrowded(_ serial: DeviceSerial) -> Bool {
     challenges.count >= limits.open
       || challenges.count { $0.challenge.serial == serial } >= limits.openPerDevice
   }

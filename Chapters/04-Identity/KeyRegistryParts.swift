@@ -14,12 +14,12 @@ public struct RegistryLimits: Sendable {
 
 /// A device that has just proved to hold its key.
 public struct ProvenDevice: Equatable, Sendable {
-  public let serial: SerialNumber
+  public let serial: DeviceSerial
   public let key: VerifyingKey
 }
 
 struct EnrolledDevice: HasSerialNumber, Sendable {
-  let serial: SerialNumber
+  let serial: DeviceSerial
   let key: VerifyingKey
 }
 
@@ -28,7 +28,7 @@ struct OpenChallenge: Sendable {
   let deadline: Instant
   var isSpent = false
 
-  func isFor(_ serial: SerialNumber, _ nonce: Span<UInt8>) -> Bool {
+  func isFor(_ serial: DeviceSerial, _ nonce: Span<UInt8>) -> Bool {
     guard challenge.serial == serial, nonce.count == challenge.nonce.count else {
       return false
     }

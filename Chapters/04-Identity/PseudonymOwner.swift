@@ -12,7 +12,7 @@ public struct PseudonymOwner<Crypto: CryptoProvider>: ~Copyable {
   }
 
   /// What the device is given when it is enrolled. From one device's nobody finds another's.
-  public func deviceSecret(for serial: SerialNumber) throws(CryptoError) -> Secret {
+  public func deviceSecret(for serial: DeviceSerial) throws(CryptoError) -> Secret {
     let purpose: StaticString = "Things That Keep Secrets: pseudonym secret"
     let length = purpose.utf8CodeUnitCount &+ 2 &+ serial.bytes.count
     let info = [UInt8](capacity: length) { out in
@@ -28,7 +28,7 @@ public struct PseudonymOwner<Crypto: CryptoProvider>: ~Copyable {
 
   /// Everybody's pseudonym in one epoch. Throws `.tooLong` for more than 65,536 devices.
   public func table(
-    of serials: [SerialNumber], in epoch: UInt64
+    of serials: [DeviceSerial], in epoch: UInt64
   ) throws(CryptoError) -> PseudonymTable {
     guard serials.count <= PseudonymTable.limit else {
       throw .tooLong(limit: PseudonymTable.limit)
@@ -51,7 +51,7 @@ public struct PseudonymTable: Sendable {
 
   struct Row: Sendable {
     let pseudonym: Pseudonym
-    let serial: SerialNumber
+    let serial: DeviceSerial
   }
 
   public let epoch: UInt64
@@ -59,7 +59,7 @@ public struct PseudonymTable: Sendable {
   let rows: [Row]
 
   /// Nil for a stranger. As many steps as the number of devices has bits.
-  public func serial(behind pseudonym: Pseudonym) -> SerialNumber? {
+  public func serial(behind pseudonym: Pseudonym) -> DeviceSerial? {
     var range = 0..<rows.count
     while !range.isEmpty {
       let middle = range.lowerBound &+ range.count / 2

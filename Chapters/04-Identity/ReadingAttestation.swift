@@ -11,7 +11,7 @@ extension Attestation {
         throw reader.invalid(nonce.count, "nonce")
       }
       let name = try reader.prefixed8("serial")
-      guard let serial = SerialNumber(name) else {
+      guard let serial = DeviceSerial(name) else {
         throw reader.invalid(name.count, "serial")
       }
       let time = try reader.optionalTime()

@@ -1,17 +1,17 @@
 /// Something that a serial number is looked up for.
 protocol HasSerialNumber {
-  var serial: SerialNumber { get }
+  var serial: DeviceSerial { get }
 }
 
-extension SerialNumber: HasSerialNumber {
-  var serial: SerialNumber { self }
+extension DeviceSerial: HasSerialNumber {
+  var serial: DeviceSerial { self }
 }
 
 /// Entries in the order of their serial numbers, one for each.
 struct SerialTable<Entry: HasSerialNumber> {
   private(set) var entries: [Entry] = []
 
-  subscript(serial: SerialNumber) -> Entry? {
+  subscript(serial: DeviceSerial) -> Entry? {
     let place = place(of: serial)
     guard place < entries.count, entries[place].serial == serial else { return nil }
     return entries[place]
@@ -27,7 +27,7 @@ struct SerialTable<Entry: HasSerialNumber> {
     entries.insert(entry, at: place)
   }
 
-  mutating func remove(_ serial: SerialNumber) throws(RegistryRefusal) {
+  mutating func remove(_ serial: DeviceSerial) throws(RegistryRefusal) {
     let place = place(of: serial)
     guard place < entries.count, entries[place].serial == serial else {
       throw .unknownDevice
@@ -36,7 +36,7 @@ struct SerialTable<Entry: HasSerialNumber> {
   }
 
   /// The first entry that does not come before `serial`, by halving.
-  private func place(of serial: SerialNumber) -> Int {
+  private func place(of serial: DeviceSerial) -> Int {
     var range = 0..<entries.count
     while !range.isEmpty {
       let middle = range.lowerBound &+ range.count / 2

@@ -71,7 +71,7 @@ extension Attestation {
   /// Returns only if this is the device that is meant, and if exactly the stages run on it
   /// that are expected.
   public func check(
-    _ serial: SerialNumber, runs expected: [Measurement]
+    _ serial: DeviceSerial, runs expected: [Measurement]
   ) throws(AttestationError) {
     guard self.serial == serial else { throw .otherDevice }
     guard measurements.count == expected.count else {

@@ -82,7 +82,7 @@ private func publicKey(_ device: inout Booted) throws(SelfTest.Failure) -> Verif
 
 private func attest(_ device: inout Booted) throws(SelfTest.Failure) {
   let nonce = InlineArray<16, UInt8>(repeating: 7)
-  guard let serial = SerialNumber(text("SN-0001").span),
+  guard let serial = DeviceSerial(text("SN-0001").span),
     let attestation = Attestation(
       of: serial, nonce: nonce.span, measurements: device.alias.measurements)
   else { throw SelfTest.Failure(what: "there is nothing to attest") }
@@ -110,7 +110,7 @@ private func attest(_ device: inout Booted) throws(SelfTest.Failure) {
 /// The other half, as a gateway would run it: a question, its answer, and the same answer again.
 private func answer(_ device: inout Booted) throws(SelfTest.Failure) {
   let key = try publicKey(&device)
-  guard let serial = SerialNumber(text("SN-0001").span),
+  guard let serial = DeviceSerial(text("SN-0001").span),
     let audience = Audience(service: text("s.example").span, purpose: text("connect").span)
   else { throw SelfTest.Failure(what: "a name was refused") }
   let now = Instant(nanoseconds: 1)

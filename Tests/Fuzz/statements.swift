@@ -34,7 +34,7 @@ func framed(_ statement: Span<UInt8>) -> [UInt8] {
 }
 
 let key = VerifyingKey(([4] + [UInt8](repeating: 1, count: 64)).span, .ecdsaP256)
-let serial = SerialNumber(Array("SN-0001".utf8).span)
+let serial = DeviceSerial(Array("SN-0001".utf8).span)
 
 func attestation(_ bytes: [UInt8]) {
   guard let key, let serial else { preconditionFailure("no key") }

@@ -110,8 +110,8 @@ import Wire
   @Test func otherCodeAndOtherDevicesAreRefused() throws {
     let told = try attestation()
     let (boot, app) = (told.measurements[0], told.measurements[1])
-    let serial = try SerialNumber.of("SN-0001")
-    func refusal(_ serial: SerialNumber, _ expected: [Measurement]) -> AttestationError? {
+    let serial = try DeviceSerial.of("SN-0001")
+    func refusal(_ serial: DeviceSerial, _ expected: [Measurement]) -> AttestationError? {
       do throws(AttestationError) {
         try told.check(serial, runs: expected)
         return nil
@@ -214,7 +214,7 @@ import Wire
   }
 
   @Test func nothingIsMadeThatCouldNotBeRead() throws {
-    let serial = try SerialNumber.of("SN-0001")
+    let serial = try DeviceSerial.of("SN-0001")
     for count in [0, 15, 65] {
       let nonce = [UInt8](repeating: 1, count: count)
       #expect(Attestation(of: serial, nonce: nonce, measurements: []) == nil)

@@ -6,9 +6,9 @@ import TestSupport
 import Testing
 import Wire
 
-extension SerialNumber {
-  static func of(_ text: String) throws -> SerialNumber {
-    try #require(SerialNumber(Array(text.utf8)))
+extension DeviceSerial {
+  static func of(_ text: String) throws -> DeviceSerial {
+    try #require(DeviceSerial(Array(text.utf8)))
   }
 }
 
@@ -22,12 +22,12 @@ func second(_ count: Int) -> Instant { Instant(nanoseconds: 0) + .seconds(count)
 
 /// A device whose key is in this process; a clone of its memory would have it too.
 struct Device<Crypto: CryptoProvider>: ~Copyable {
-  let serial: SerialNumber
+  let serial: DeviceSerial
   var key: LooseKey<Crypto.P256>
 
   init(_ serial: String, seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
-    let name = try SerialNumber.of(serial)
+    let name = try DeviceSerial.of(serial)
     let key = try Crypto.P256.generate(using: &random)
     self.serial = name
     self.key = LooseKey(key, algorithm: .ecdsaP256)
@@ -47,7 +47,7 @@ struct Device<Crypto: CryptoProvider>: ~Copyable {
 extension KeyRegistry {
   /// Why the registry says no, or nil if it lets the device in.
   mutating func refusal(
-    _ serial: SerialNumber, _ nonce: [UInt8], _ signature: [UInt8], at time: Int
+    _ serial: DeviceSerial, _ nonce: [UInt8], _ signature: [UInt8], at time: Int
   ) -> RegistryRefusal? {
     do throws(RegistryRefusal) {
       _ = try admit(serial, nonce: nonce.span, signature: signature.span, now: second(time))

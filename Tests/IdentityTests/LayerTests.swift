@@ -33,7 +33,7 @@ struct Booted<Crypto: CryptoProvider>: ~Copyable {
     self.alias = alias
   }
 
-  mutating func attest(_ serial: SerialNumber, _ nonce: [UInt8]) throws -> SignedAttestation {
+  mutating func attest(_ serial: DeviceSerial, _ nonce: [UInt8]) throws -> SignedAttestation {
     let attestation = try #require(
       Attestation(of: serial, nonce: nonce, measurements: alias.measurements))
     return try SignedAttestation(attestation, signedWith: &alias)
@@ -90,7 +90,7 @@ struct Booted<Crypto: CryptoProvider>: ~Copyable {
   func whatRunsIsWhatTheLayersSay(provider: Provider) throws {
     func run<Crypto: CryptoProvider>(_: Crypto.Type) throws {
       var device = try Booted<Crypto>(Image())
-      let (serial, nonce) = (try SerialNumber.of("SN-0001"), [UInt8](0..<32))
+      let (serial, nonce) = (try DeviceSerial.of("SN-0001"), [UInt8](0..<32))
       let sent = try device.attest(serial, nonce)
       let released = try Measurement.of(Image().app, as: appName, with: Crypto.self)
       let endorsements = try device.alias.endorsements.map {
@@ -112,7 +112,7 @@ struct Booted<Crypto: CryptoProvider>: ~Copyable {
   @Test(arguments: providers)
   func oneChangedByteIsAnotherKeyAndARefusedAttestation(provider: Provider) throws {
     func run<Crypto: CryptoProvider>(_: Crypto.Type) throws {
-      let (serial, nonce) = (try SerialNumber.of("SN-0001"), [UInt8](0..<32))
+      let (serial, nonce) = (try DeviceSerial.of("SN-0001"), [UInt8](0..<32))
       var genuine = try Booted<Crypto>(Image())
       let genuineAlias = try genuine.alias.publicKey()
       let released = try Measurement.of(Image().app, as: appName, with: Crypto.self)
@@ -268,7 +268,7 @@ struct Booted<Crypto: CryptoProvider>: ~Copyable {
       var random = SeededRandom(seed: 22)
       var booted = try Booted<Crypto>(Image())
       let audience = try Audience.of("readings.example")
-      let serial = try SerialNumber.of("SN-0001")
+      let serial = try DeviceSerial.of("SN-0001")
       var registry = KeyRegistry<Crypto>(audience)
       let key = try #require(VerifyingKey(booted.alias.publicKey(), booted.alias.algorithm))
       try registry.enrol(serial, key)

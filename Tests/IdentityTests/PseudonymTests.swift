@@ -11,7 +11,7 @@ import Testing
     try PseudonymOwner(Secret(copying: [UInt8](repeating: byte, count: 32).span))
   }
 
-  func serials(_ count: Int) throws -> [SerialNumber] {
+  func serials(_ count: Int) throws -> [DeviceSerial] {
     try (0..<count).map { try .of("SN-\($0)") }
   }
 
@@ -105,7 +105,7 @@ import Testing
 
   @Test func workAndSecretsAreBounded() throws {
     let one = try serials(1)
-    let many = [SerialNumber](repeating: one[0], count: 65_537)
+    let many = [DeviceSerial](repeating: one[0], count: 65_537)
     #expect(throws: CryptoError.tooLong(limit: 65_536)) { try self.owner().table(of: many, in: 1) }
     let short = Secret(copying: [UInt8](repeating: 1, count: 31).span)
     #expect(throws: CryptoError.wrongKeyLength(31)) {

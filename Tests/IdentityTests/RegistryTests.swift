@@ -80,7 +80,7 @@ import Wire
       let odd = [UInt8](repeating: nonce[0], count: length)
       #expect(registry.refusal(first.serial, odd, answer, at: 0) == .notAsked)
     }
-    let stranger = try SerialNumber.of("SN-0003")
+    let stranger = try DeviceSerial.of("SN-0003")
     #expect(registry.refusal(stranger, nonce, answer, at: 0) == .unknownDevice)
     #expect(throws: RegistryRefusal.unknownDevice) {
       try registry.challenge(stranger, now: now, using: &random)
@@ -122,7 +122,7 @@ import Wire
     limits.open = 6
     limits.openPerDevice = 4
     var registry = Registry(audience, limits: limits)
-    var serials: [SerialNumber] = []
+    var serials: [DeviceSerial] = []
     for name in ["C", "A", "B"] {
       var device = try Thing(name, seed: UInt64(name.utf8.first ?? 0))
       try registry.enrol(device.serial, device.verifyingKey())
@@ -192,7 +192,7 @@ import Wire
   func onlyAKeyIsEnrolled(provider: Provider) throws {
     func run<Crypto: CryptoProvider>(_: Crypto.Type) throws {
       var registry = KeyRegistry<Crypto>(try .of("readings.example"))
-      let serial = try SerialNumber.of("SN-0001")
+      let serial = try DeviceSerial.of("SN-0001")
       let noPoint = try #require(
         VerifyingKey(([4] + [UInt8](repeating: 7, count: 64)), .ecdsaP256))
       #expect(throws: RegistryRefusal.notAKey) { try registry.enrol(serial, noPoint) }
@@ -213,7 +213,7 @@ import Wire
         try PortableCrypto.Ed25519.generate(using: &random), algorithm: .ed25519)
       let audience = try Audience.of("readings.example")
       var registry = KeyRegistry<Crypto>(audience)
-      let serial = try SerialNumber.of("SN-0001")
+      let serial = try DeviceSerial.of("SN-0001")
       let verifying = try #require(VerifyingKey(key.publicKey(), .ed25519))
       guard Crypto.Ed25519.isAvailable else {
         #expect("\(Crypto.name)" == "mbedtls")
@@ -232,11 +232,11 @@ import Wire
 
   @Test func namesHaveAForm() throws {
     for good in ["S", "SN-0001", "a b", "(1)+'2'=3?,./:", String(repeating: "9", count: 64)] {
-      #expect(SerialNumber(Array(good.utf8))?.bytes == Array(good.utf8), "\(good)")
+      #expect(DeviceSerial(Array(good.utf8))?.bytes == Array(good.utf8), "\(good)")
     }
     for bad in ["", " S", "S ", "S_1", "é", "a\u{0}b", "*", ";", String(repeating: "9", count: 65)]
     {
-      #expect(SerialNumber(Array(bad.utf8)) == nil, "\(bad)")
+      #expect(DeviceSerial(Array(bad.utf8)) == nil, "\(bad)")
     }
     let long = [UInt8](repeating: 0x61, count: 65)
     #expect(Audience(service: long, purpose: [0x61]) == nil)

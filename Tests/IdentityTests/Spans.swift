@@ -4,7 +4,7 @@ import Primitives
 
 // The test macros cannot take a `Span`; these take arrays, and hand on.
 
-extension SerialNumber {
+extension DeviceSerial {
   init?(_ bytes: [UInt8]) { self.init(bytes.span) }
 }
 
@@ -19,7 +19,7 @@ extension VerifyingKey {
 }
 
 extension Challenge {
-  init?(_ nonce: [UInt8], from audience: Audience, to serial: SerialNumber) {
+  init?(_ nonce: [UInt8], from audience: Audience, to serial: DeviceSerial) {
     self.init(nonce.span, from: audience, to: serial)
   }
 }
@@ -40,7 +40,7 @@ extension Measurement {
 
 extension Attestation {
   init?(
-    of serial: SerialNumber, nonce: [UInt8], measurements: [Measurement], time: UInt64? = nil
+    of serial: DeviceSerial, nonce: [UInt8], measurements: [Measurement], time: UInt64? = nil
   ) {
     self.init(of: serial, nonce: nonce.span, measurements: measurements, time: time)
   }
@@ -62,7 +62,7 @@ extension Endorsement {
 
 extension EndorsedKey {
   func verified<Crypto: CryptoProvider>(
-    _ signed: SignedAttestation, of serial: SerialNumber, answering nonce: [UInt8],
+    _ signed: SignedAttestation, of serial: DeviceSerial, answering nonce: [UInt8],
     with _: Crypto.Type
   ) throws(AttestationError) -> Attestation {
     try verified(signed, of: serial, answering: nonce.span, with: Crypto.self)

@@ -63,7 +63,7 @@ struct DeviceAttestCommand: ParsableCommand {
     let challenge = nonce ?? bytes(hexadecimal: challenge ?? "") ?? []
     try check(challenge: challenge)
     var device = try OpenDevice.load(store, pin: pin)
-    guard let serial = SerialNumber(Array(device.device.serial.utf8).span),
+    guard let serial = DeviceSerial(Array(device.device.serial.utf8).span),
       let attestation = Attestation(
         of: serial, nonce: challenge.span, measurements: try measurements())
     else { throw DeviceRefusal.unreadable(Device.file(in: store)) }

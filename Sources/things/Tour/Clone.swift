@@ -14,14 +14,14 @@ struct Clone {
   typealias Registry = KeyRegistry<OpenSSLCrypto>
 
   var folder: Folder
-  var serial: SerialNumber
+  var serial: DeviceSerial
   private let audience: Audience
   private var random = SystemRandom()
   private var now: Wire.Instant { Instant(nanoseconds: DispatchTime.now().uptimeNanoseconds) }
 
   init(_ cast: Cast) throws {
     let name = Array("localhost".utf8)
-    guard let serial = SerialNumber(Array(cast.serial.utf8).span),
+    guard let serial = DeviceSerial(Array(cast.serial.utf8).span),
       let audience = Audience(service: name.span, purpose: Array("connect".utf8).span)
     else { throw Unexpected("a name") }
     folder = cast.folder

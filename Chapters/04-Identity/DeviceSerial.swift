@@ -1,6 +1,6 @@
 /// What is printed on the device: 1 to 64 characters of a PrintableString (X.680, 41.4;
 /// RFC 5280, A.1), no space at either end. It says which device is meant, and proves nothing.
-public struct SerialNumber: Comparable, Hashable, Sendable {
+public struct DeviceSerial: Comparable, Hashable, Sendable {
   public let bytes: [UInt8]
 
   /// Nil for any other bytes.
@@ -11,7 +11,7 @@ public struct SerialNumber: Comparable, Hashable, Sendable {
     self.bytes = [UInt8](capacity: bytes.count) { out in out.append(bytes) }
   }
 
-  public static func < (a: SerialNumber, b: SerialNumber) -> Bool {
+  public static func < (a: DeviceSerial, b: DeviceSerial) -> Bool {
     a.bytes.lexicographicallyPrecedes(b.bytes)
   }
 }
