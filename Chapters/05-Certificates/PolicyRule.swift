@@ -69,6 +69,7 @@ struct PolicyRule {
   private func wrapUp(_ endEntity: Certificate) throws(PathFailure)
     -> [PolicyIdentifier]
   {
+    // One step more is taken off; it says zero if one was left, or none.
     let isExplicit =
       explicitPolicy <= 1
       || endEntity.extensions.policyConstraints?.requireExplicitPolicy == 0
