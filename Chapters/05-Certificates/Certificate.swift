@@ -97,6 +97,16 @@ extension Certificate {
     @_lifetime(borrow self) borrowing get { found(extensions.nameConstraints) }
   }
 
+  /// In DER; `policies` has them as a list.
+  public var certificatePolicies: Span<UInt8>? {
+    @_lifetime(borrow self) borrowing get { found(extensions.certificatePolicies) }
+  }
+
+  /// PolicyMappings in DER.
+  public var policyMappings: Span<UInt8>? {
+    @_lifetime(borrow self) borrowing get { found(extensions.policyMappings) }
+  }
+
   public var subjectKeyIdentifier: Span<UInt8>? {
     @_lifetime(borrow self) borrowing get { found(extensions.subjectKeyIdentifier) }
   }

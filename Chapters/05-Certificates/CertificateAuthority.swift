@@ -7,7 +7,7 @@ public struct Issuer<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copy
   public let name: Name
   /// As long as the key's algorithm says.
   public let publicKey: [UInt8]
-  private var key: Key
+  var key: Key
 
   public init(name: Name, key: consuming Key) throws(X509Error) {
     guard !name.isEmpty else { throw .issuerHasNoName }
@@ -74,11 +74,20 @@ public struct Issuer<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copy
     guard !profile.isAuthority || details.revocation != .unavailable else {
       throw .authorityCannotBeRevoked
     }
+    try issue(
+      .new(profile, details), to: subject, key: subjectKey, serialNumber: serialNumber,
+      validity: validity, into: &out)
+  }
+
+  mutating func issue(
+    _ statements: Statements, to subject: Name, key subjectKey: SubjectPublicKeyInfo,
+    serialNumber: SerialNumber, validity: Validity, into out: inout OutputSpan<UInt8>
+  ) throws(X509Error) {
     guard subjectKey.algorithm.isCertified else { throw .publicKeyForm }
     let certificate = TBSCertificate(
       serialNumber: serialNumber, signature: key.algorithm, issuer: name,
       validity: validity, subject: subject, subjectPublicKeyInfo: subjectKey,
-      profile: profile, details: details,
+      statements: statements,
       subjectKeyIdentifier: try keyIdentifier(of: subjectKey.publicKey),
       authorityKeyIdentifier: try keyIdentifier(of: publicKey.span))
     let start = out.count
@@ -89,7 +98,7 @@ public struct Issuer<Crypto: CryptoProvider, Key: SigningKey & ~Copyable>: ~Copy
   }
 
   /// The leftmost 160 bits of the key's SHA-256 (RFC 7093, 2, method 1).
-  private func keyIdentifier(of publicKey: Span<UInt8>) throws(X509Error) -> [UInt8] {
+  func keyIdentifier(of publicKey: Span<UInt8>) throws(X509Error) -> [UInt8] {
     let digest: [UInt8]
     do throws(CryptoError) {
       digest = try [UInt8](capacity: Crypto.SHA256.digestLength) {

@@ -8,8 +8,19 @@ public struct CertificateExtensions: Sendable {
   var extendedKeyUsage: Place?
   var subjectAltName: Place?
   var nameConstraints: Place?
+  var certificatePolicies: Place?
+  var policyMappings: Place?
+  public var policyConstraints: PolicyConstraints?
+  /// After so many more certificates anyPolicy stands for nothing.
+  public var inhibitAnyPolicy: Int?
   var subjectKeyIdentifier: Place?
   var authorityKeyIdentifier: Place?
+  var distributionPoints: Place?
+  var authorityInfoAccess: Place?
+  /// Nobody asks whether this responder is revoked (RFC 6960, 4.2.2.2.1).
+  public var isOCSPNoCheck = false
+  /// Nowhere is anything to be found about its revocation (RFC 9608).
+  public var hasNoRevocation = false
   /// A critical one that this book does not know: whoever meets it must refuse.
   public var hasUnknownCritical = false
 }
@@ -64,11 +75,30 @@ extension DERReader {
     case 0x1_551d25: extensions.extendedKeyUsage = Place(try value.keyPurposes())
     case 0x1_551d11: extensions.subjectAltName = Place(try value.generalNames())
     case 0x1_551d1e: extensions.nameConstraints = Place(try value.nameConstraints())
+    case 0x1_551d20:
+      let policies = try value.certificatePolicies()
+      extensions.certificatePolicies = policies.place
+      if critical, !policies.allKnown { extensions.hasUnknownCritical = true }
+    case 0x1_551d21: extensions.policyMappings = try value.policyMappings()
+    case 0x1_551d24: extensions.policyConstraints = try value.policyConstraints()
+    case 0x1_551d36:
+      extensions.inhibitAnyPolicy = try value.smallInteger("InhibitAnyPolicy")
     case 0x1_551d0e:
       let key = try value.read(.octetString, "KeyIdentifier")
       extensions.subjectKeyIdentifier = Place(key.contentRange)
     case 0x1_551d23:
-      extensions.authorityKeyIdentifier = try value.authorityKeyIdentifier()
+      extensions.authorityKeyIdentifier =
+        try value.keyIdentifierOfAuthority().map { Place($0) }
+    case 0x1_551d1f:
+      extensions.distributionPoints = Place(try value.distributionPoints())
+    case 0x1_2b06_0105_0507_0101:
+      extensions.authorityInfoAccess = Place(try value.accessDescriptions())
+    case 0x1_2b06_0105_0507_3001_05:
+      try value.null("Nocheck")
+      extensions.isOCSPNoCheck = true
+    case 0x1_551d38:
+      try value.null("NoRevAvail")
+      extensions.hasNoRevocation = true
     default:
       if critical { extensions.hasUnknownCritical = true }
       return
@@ -77,7 +107,7 @@ extension DERReader {
   }
 
   /// Whether one of the first extensions that come next has this identifier.
-  private func has(
+  func has(
     _ id: Span<UInt8>, amongTheFirst count: Int
   ) throws(DERError) -> Bool {
     var all = self
@@ -133,11 +163,11 @@ extension DERReader {
   ///      keyIdentifier             [0] KeyIdentifier           OPTIONAL,
   ///      authorityCertIssuer       [1] GeneralNames            OPTIONAL,
   ///      authorityCertSerialNumber [2] CertificateSerialNumber OPTIONAL  }
-  private mutating func authorityKeyIdentifier() throws(DERError) -> Place? {
+  mutating func keyIdentifierOfAuthority() throws(DERError) -> Range<Int>? {
     try sequence("AuthorityKeyIdentifier") { reader throws(DERError) in
-      var key: Place?
+      var key: Range<Int>?
       if let found = try reader.readIfPresent(.implicit(0), "keyIdentifier") {
-        key = Place(found.contentRange)
+        key = found.contentRange
       }
       _ = try reader.readIfPresent(.explicit(1), "authorityCertIssuer")
       _ = try reader.readIfPresent(.implicit(2), "authorityCertSerialNumber")

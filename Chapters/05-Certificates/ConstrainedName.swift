@@ -35,11 +35,12 @@ struct ConstrainedName: ~Escapable {
   }
 
   /// Whether the base, which is of the same kind, is the name or stands above it
-  /// (RFC 5280, 4.2.1.10). Of kinds that we cannot compare nothing is.
-  func isWithin(_ base: DERElement) throws(DERError) -> Bool {
+  /// (RFC 5280, 4.2.1.10); `nil` if nobody can tell without tables of letters. Names of
+  /// kinds that we cannot compare, or that have not the form of their kind, are an error.
+  func isWithin(_ base: DERElement) throws(DERError) -> Bool? {
     switch tag {
     case .implicit(1): try isMailbox(base)
-    case .implicit(2): isHost(content, within: base.content)
+    case .implicit(2): try isHostName(base)
     case .explicit(4): try isDirectoryName(base)
     case .implicit(6): try isURI(base)
     case .implicit(7): isAddress(base.content)
@@ -52,6 +53,22 @@ struct ConstrainedName: ~Escapable {
     tag == .implicit(2) && serves(content, base.content)
   }
 
+  /// The name itself, or any below it.
+  private func isHostName(_ base: DERElement) throws(DERError) -> Bool {
+    try checkHost(content, base)
+    return isHost(content, within: base.content)
+  }
+
+  /// ASCII, and no dot at the end, neither here nor there.
+  private func checkHost(
+    _ host: Span<UInt8>, _ base: DERElement
+  ) throws(DERError) {
+    guard !endsWithDot(host), !endsWithDot(base.content) else {
+      throw base.error(.value, "base")
+    }
+    for i in host.indices where host[i] >= 0x80 { throw base.error(.value, "base") }
+  }
+
   /// One mailbox, all of one host, or with a dot in front all of the hosts below it.
   private func isMailbox(_ element: DERElement) throws(DERError) -> Bool {
     guard let at = lastIndex(of: UInt8(ascii: "@"), in: content) else {
@@ -59,6 +76,7 @@ struct ConstrainedName: ~Escapable {
     }
     let base = element.content
     let host = content.extracting((at + 1)...)
+    try checkHost(host, element)
     guard let split = lastIndex(of: UInt8(ascii: "@"), in: base) else {
       return isDomain(host, within: base)
     }
@@ -71,6 +89,7 @@ struct ConstrainedName: ~Escapable {
     guard let host = uriHost(content) else {
       throw base.error(.value, "uniformResourceIdentifier")
     }
+    try checkHost(host, base)
     return isDomain(host, within: base.content)
   }
 
@@ -83,17 +102,22 @@ struct ConstrainedName: ~Escapable {
   }
 
   /// The first parts of the name are those of the base.
-  private func isDirectoryName(_ base: DERElement) throws(DERError) -> Bool {
+  private func isDirectoryName(_ base: DERElement) throws(DERError) -> Bool? {
     var outer = DERReader(base)
     let name = try outer.read(.sequence, "directoryName")
     var wanted = DERReader(name)
     var parts = DERReader(content)
+    var isDecided = true
     while !wanted.isEmpty {
       guard !parts.isEmpty else { return false }
       let first = try wanted.any("RelativeDistinguishedName")
       let second = try parts.any("RelativeDistinguishedName")
-      guard try isSameRelativeName(first, second) else { return false }
+      switch try isSameRelativeName(first, second) {
+      case true?: continue
+      case false?: return false
+      case nil: isDecided = false
+      }
     }
-    return true
+    return isDecided ? true : nil
   }
 }

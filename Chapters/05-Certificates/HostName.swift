@@ -32,6 +32,8 @@ extension Certificate {
 //# and MUST be ignored.
 func serves(_ presented: Span<UInt8>, _ host: Span<UInt8>) -> Bool {
   let (dot, star) = (UInt8(ascii: "."), UInt8(ascii: "*"))
+  // A dot at its end says that a host's name is whole; in a certificate none may stand.
+  let host = endsWithDot(host) ? host.extracting(droppingLast: 1) : host
   guard !host.isEmpty, lastIndex(of: star, in: host) == nil else { return false }
   guard presented.count > 2, presented[0] == star, presented[1] == dot else {
     return isSameHost(host, presented)
@@ -41,4 +43,9 @@ func serves(_ presented: Span<UInt8>, _ host: Span<UInt8>) -> Bool {
   while label < host.count, host[label] != dot { label += 1 }
   guard label > 0 else { return false }
   return isSameHost(host.extracting(label...), presented.extracting(1...))
+}
+
+/// The preferred syntax of names has no dot there (RFC 1034, 3.5; RFC 5280, 4.2.1.6).
+func endsWithDot(_ host: Span<UInt8>) -> Bool {
+  host.count > 0 && host[host.count - 1] == UInt8(ascii: ".")
 }

@@ -90,7 +90,7 @@ extension KeyAlgorithm {
   }
 }
 
-private func writtenPublicKey<Key: Signer & ~Copyable>(
+func writtenPublicKey<Key: Signer & ~Copyable>(
   of key: borrowing Key
 ) throws(X509Error) -> [UInt8] {
   do throws(CryptoError) {

@@ -92,7 +92,7 @@ extension DERReader {
     let before = self
     try sequence("Attribute") { reader throws(DERError) in
       let type = try reader.objectIdentifier("type")
-      guard number < 16, try !all.has(type, amongTheFirst: number) else {
+      guard number < 16, try !all.hasType(type, amongTheFirst: number) else {
         throw before.error(.value, "type")
       }
       try reader.constructed(.set, "values") { values throws(DERError) in
@@ -103,7 +103,7 @@ extension DERReader {
   }
 
   /// Whether one of the first attributes that come next is of this type.
-  private func has(_ type: Span<UInt8>, amongTheFirst count: Int) throws(DERError)
+  private func hasType(_ type: Span<UInt8>, amongTheFirst count: Int) throws(DERError)
     -> Bool
   {
     var reader = self

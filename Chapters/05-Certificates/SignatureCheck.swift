@@ -13,6 +13,17 @@ extension Certificate {
   }
 }
 
+extension Certificate {
+  /// The same for whatever else the key in this certificate may have signed.
+  func check<Crypto: CryptoProvider>(
+    _ signature: Span<UInt8>, _ algorithm: SignatureAlgorithm, of message: Span<UInt8>,
+    using crypto: Crypto.Type
+  ) throws(SignatureFault) {
+    try algorithm.check(
+      signature, of: message, by: publicKeyAlgorithm, publicKey, using: crypto)
+  }
+}
+
 extension SignatureAlgorithm {
   /// Returns only if the owner of `key`, which is of this kind, signed `message`.
   func check<Crypto: CryptoProvider>(

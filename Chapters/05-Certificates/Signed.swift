@@ -7,10 +7,12 @@ extension OutputSpan where Element == UInt8 {
   ///      signatureAlgorithm   AlgorithmIdentifier,
   ///      signature            BIT STRING }
   ///
-  /// What X.509 signs, it signs in this form. If it throws, something may be left behind.
+  /// What X.509 signs, it signs in this form, and some of it with `more` at the end.
+  /// If it throws, something may be left behind.
   mutating func signed<Key: SigningKey & ~Copyable>(
     by key: inout Key, _ field: FieldName,
-    _ toBeSigned: (inout Self) throws(WireError) -> Void
+    _ toBeSigned: (inout Self) throws(WireError) -> Void,
+    then more: (inout Self) throws(WireError) -> Void = { _ throws(WireError) in }
   ) throws(X509Error) {
     let whole: OpenValue
     let start: Int
@@ -29,6 +31,7 @@ extension OutputSpan where Element == UInt8 {
     do throws(WireError) {
       try signatureAlgorithm(key.algorithm, "signatureAlgorithm")
       try bitString(signature.span, "signature")
+      try more(&self)
       try close(whole)
     } catch { throw .encoding(error) }
   }

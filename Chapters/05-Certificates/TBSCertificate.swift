@@ -21,8 +21,7 @@ struct TBSCertificate {
   var validity: Validity
   var subject: Name
   var subjectPublicKeyInfo: SubjectPublicKeyInfo
-  var profile: Profile
-  var details: CertificateDetails
+  var statements: Statements
   var subjectKeyIdentifier: [UInt8]
   var authorityKeyIdentifier: [UInt8]
 
@@ -30,6 +29,13 @@ struct TBSCertificate {
   var isSelfSigned: Bool {
     subject == issuer && subjectKeyIdentifier == authorityKeyIdentifier
   }
+}
+
+/// What the extensions are made of.
+enum Statements {
+  case new(Profile, CertificateDetails)
+  /// Extensions that an older certificate had, one behind the other.
+  case asBefore([UInt8])
 }
 
 /// Validity ::= SEQUENCE {

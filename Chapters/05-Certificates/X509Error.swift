@@ -24,6 +24,8 @@ public enum X509Error: Error, Equatable {
   case endOfDeviceIdentity
   /// An authority has to be revocable, always (RFC 9608, 3).
   case authorityCannotBeRevoked
+  /// Only the authority that issued a certificate can renew it.
+  case issuedByAnother
   /// A name with parts, or in a spelling, that we do not write.
   case nameForm
   /// Not 65 bytes that begin with 0x04 (RFC 5480, 2.2), not 32 for Ed25519, or of a kind
@@ -36,6 +38,8 @@ public enum X509Error: Error, Equatable {
   case privateKey(PrivateKeyFault)
   /// The public key written beside the private one belongs to another.
   case publicKeyMismatch
+  /// A responder's certificate is not for id-kp-OCSPSigning.
+  case mayNotAnswer
 }
 
 extension X509Error {

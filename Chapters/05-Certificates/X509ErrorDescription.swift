@@ -30,6 +30,8 @@ extension X509Error: CustomStringConvertible {
       """
     case .authorityCannotBeRevoked:
       "an authority must be revocable; leave noRevAvail to those that it signs for"
+    case .issuedByAnother:
+      "the certificate is another authority's; ask that one to renew it"
     case .nameForm:
       """
       the name has other parts than an organization, a common name and a serial number; \
@@ -53,6 +55,8 @@ extension X509Error: CustomStringConvertible {
     case .privateKey(let fault): "\(fault)"
     case .publicKeyMismatch:
       "the public key beside the private one is another's; export the key again"
+    case .mayNotAnswer:
+      "the responder may not answer; have it certified for id-kp-OCSPSigning"
     }
   }
 

@@ -7,6 +7,7 @@ struct Parts {
 
   var version = hex("a003020102")
   var serialNumber = hex("020101")
+  var issuer = name(0x0c, Array("issuer".utf8))
   var outerAlgorithm = hex("300a06082a8648ce3d040302")
   var validity = tlv(
     0x30, tlv(0x17, Array("200101000000Z".utf8)), tlv(0x17, Array("300101000000Z".utf8)))
@@ -16,12 +17,15 @@ struct Parts {
     tlv(0x03, hex("0004"), [UInt8](repeating: 1, count: 64)))
   var extensions = [basicConstraints]
 
-  var der: [UInt8] {
+  var toBeSigned: [UInt8] {
     let list = tlv(0xa3, tlv(0x30, extensions.flatMap { $0 }))
-    let toBeSigned = tlv(
-      0x30, version, serialNumber, hex("300a06082a8648ce3d040302"),
-      name(0x0c, Array("issuer".utf8)), validity, subject, key, list)
-    return tlv(0x30, toBeSigned, outerAlgorithm, hex("0309003006020101020102"))
+    return tlv(
+      0x30, version, serialNumber, hex("300a06082a8648ce3d040302"), issuer, validity, subject,
+      key, list)
+  }
+
+  var der: [UInt8] {
+    tlv(0x30, toBeSigned, outerAlgorithm, hex("0309003006020101020102"))
   }
 }
 

@@ -182,7 +182,8 @@ struct PathTests {
   @Test(arguments: [
     PathRule.noTrustedIssuer, .notYetValid, .expired, .signature(.brokenHash), .notAnAuthority,
     .pathTooLong(allowed: 0), .keyMayNotSign, .otherPurpose, .unknownCriticalExtension,
-    .nameNotPermitted, .otherName, .searchTooLong,
+    .nameNotPermitted, .tooManyNames, .otherName, .searchTooLong, .weakHash, .weakKey(bits: 1024),
+    .noValidPolicy, .anyPolicyMapped, .tooManyPolicies, .lengthLimit(8),
   ])
   func aFailureNamesCertificateAndSection(_ rule: PathRule) {
     let said = PathFailure(rule: rule, certificate: 7).description

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Certificates
+import OpenSSLBackend
 import Primitives
 
 /// Certificates and keys, read from PEM files.
@@ -23,6 +24,27 @@ enum Credentials {
     } catch { throw Unreadable(path: path, reason: error) }
     guard !found.isEmpty else { throw FileError.holdsNo(what: "certificate", path: path) }
     return found
+  }
+
+  /// The key in a request, whose sender has shown that he holds the private one.
+  static func requestedKey(_ path: String) throws -> SubjectPublicKeyInfo {
+    let text = try Files.read(path, as: "request")
+    var der: [UInt8]?
+    do throws(PEMError) {
+      var reader = PEMReader(text.span)
+      while der == nil, let block = try reader.next() {
+        if block.isLabelled(.certificateRequest) { der = try block.bytes() }
+      }
+    } catch { throw Unreadable(path: path, reason: error) }
+    guard let der else { throw FileError.holdsNo(what: "certificate request", path: path) }
+    let request: CertificationRequest
+    do throws(DERError) { request = try CertificationRequest(der: der) } catch {
+      throw Unreadable(path: path, reason: error)
+    }
+    do throws(SignatureFault) { try request.checkSignature(using: OpenSSLCrypto.self) } catch {
+      throw Unreadable(path: path, reason: error)
+    }
+    return request.subjectPublicKeyInfo
   }
 
   /// The DER of the private key in the file.
