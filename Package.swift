@@ -91,7 +91,7 @@ let sources: [Target] = [
   .target(
     name: "Authority",
     dependencies: [
-      "Wire", "Primitives", "Randomness", "SystemRandom", "Certificates",
+      "Wire", "Primitives", "Randomness", "SystemRandom", "Identity", "Certificates",
       .product(name: "GRDB", package: "GRDB.swift"),
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -208,7 +208,8 @@ let tests: [Target] = [
   .testTarget(
     name: "AuthorityTests",
     dependencies: [
-      "Authority", "Certificates", "Primitives", "OpenSSLBackend", "TestSupport",
+      "Authority", "Certificates", "Identity", "Primitives", "OpenSSLBackend", "TestSupport",
+      .product(name: "GRDB", package: "GRDB.swift"),
     ],
     swiftSettings: strict),
   .testTarget(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Certificates
 import Foundation
 import GRDB
 
@@ -35,7 +36,7 @@ extension Ledger {
     try write { db in for entry in entries { try insert(entry, db) } }
   }
 
-  private func insert(_ entry: LedgerEntry, _ db: Database) throws {
+  func insert(_ entry: LedgerEntry, _ db: Database) throws {
     var replaced: Int64?
     if let replaces = entry.replaces {
       replaced = try id(of: replaces, db)
@@ -84,8 +85,22 @@ extension Ledger {
     }
   }
 
+  /// The newest that an authority has issued under this profile.
+  public func lastCertificate(
+    by authority: Int64, profile: String
+  ) throws(LedgerError) -> LedgerEntry? {
+    try read { db in
+      try Row.fetchOne(
+        db,
+        sql: Self.entries + " WHERE certificate.authority = ? AND certificate.profile = ?"
+          + " ORDER BY certificate.id DESC",
+        arguments: [authority, profile]
+      ).map(entry)
+    }
+  }
+
   /// Shows every certificate in the order of issue, one at a time.
-  public func forEach(_ body: (LedgerEntry) throws -> Void) throws(LedgerError) {
+  public func each(_ body: (LedgerEntry) throws -> Void) throws(LedgerError) {
     try read { db in
       let rows = try Row.fetchCursor(db, sql: Self.entries + " ORDER BY certificate.id")
       while let row = try rows.next() { try body(entry(row)) }
@@ -106,9 +121,10 @@ extension Ledger {
   }
 
   private func entry(_ row: Row) -> LedgerEntry {
-    var revocation: LedgerEntry.Revocation?
+    var revocation: Revocation?
     if let time: Int64 = row["time"], let reason: UInt8 = row["reason"] {
-      revocation = LedgerEntry.Revocation(reason: reason, time: time)
+      revocation = Revocation(
+        date: Time(secondsSince1970: time), reason: RevocationReason(rawValue: reason))
     }
     return LedgerEntry(
       authority: row["authority"], serialNumber: bytes(row["serialNumber"]),

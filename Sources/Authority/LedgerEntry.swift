@@ -22,13 +22,6 @@ public struct LedgerEntry: Equatable, Sendable {
   public var revocation: Revocation?
   /// The serial number of the one whose place it took.
   public var replaces: [UInt8]?
-
-  public struct Revocation: Equatable, Sendable {
-    /// A CRLReason (RFC 5280, 5.3.1).
-    public var reason: UInt8
-    /// In seconds since 1970.
-    public var time: Int64
-  }
 }
 
 /// An authority of the ledger: of one name and one key.

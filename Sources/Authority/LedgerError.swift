@@ -17,7 +17,8 @@ public enum LedgerError: Error, Equatable, Sendable {
   case serialNumberTaken(String)
   case noSuchCertificate(String, ledger: String)
   case alreadyRevoked(String, reason: String)
-  case noSuchAuthority(String)
+  /// What is revoked is not renewed.
+  case isRevoked(String)
 }
 
 extension LedgerError: CustomStringConvertible {
@@ -50,8 +51,8 @@ extension LedgerError: CustomStringConvertible {
       "no certificate with the serial number \(serial) stands in \(path); list those that do"
     case .alreadyRevoked(let serial, let reason):
       "\(serial) was revoked already (\(reason)), and stays so; nothing is to be done"
-    case .noSuchAuthority(let path):
-      "\(path) does not know this authority; use the folder in which it was made"
+    case .isRevoked(let serial):
+      "\(serial) is revoked, and so is not renewed; issue a new certificate, for a new key"
     }
   }
 

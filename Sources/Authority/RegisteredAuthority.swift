@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Certificates
+import Identity
 import Primitives
 import Randomness
 import SystemRandom
@@ -36,8 +37,10 @@ public struct RegisteredAuthority<Crypto: CryptoProvider>: ~Copyable {
     let certificate = try Certificate(der: der)
     let id = try ledger.enrol(certificate: der, publicKey: authority.publicKey)
     let root = RegisteredAuthority(authority, id, certificate, ledger, random)
-    try root.record(
-      der, serialNumber, .authority(pathLength: pathLength), name, validity, replacing: nil)
+    try ledger.record([
+      root.entry(
+        der, serialNumber, Profile.authority(pathLength: pathLength).text, name.text, validity)
+    ])
     return root
   }
 
@@ -58,28 +61,119 @@ public struct RegisteredAuthority<Crypto: CryptoProvider>: ~Copyable {
   /// Draws a serial number, signs, and enters the certificate in the ledger. If it throws,
   /// there is no such certificate.
   public mutating func issue(
-    _ profile: Profile, to subject: Name, publicKey: [UInt8], validity: Validity,
-    details: CertificateDetails = CertificateDetails(), replacing old: [UInt8]? = nil
+    _ profile: Profile, to subject: Name, key: SubjectPublicKeyInfo, validity: Validity,
+    details: CertificateDetails = CertificateDetails()
   ) throws -> IssuedCertificate {
     let serialNumber = try SerialNumber.random(from: &random)
     let der = try authority.issue(
-      profile, to: subject, publicKey: publicKey, serialNumber: serialNumber, validity: validity,
+      profile, to: subject, key: key, serialNumber: serialNumber, validity: validity,
       details: details)
-    try record(der, serialNumber, profile, subject, validity, replacing: old)
+    try ledger.record([
+      entry(der, serialNumber, profile.text, subject.text, validity)
+    ])
     return IssuedCertificate(serialNumber: serialNumber, der: der)
   }
 
-  private func record(
-    _ der: [UInt8], _ serialNumber: SerialNumber, _ profile: Profile, _ subject: Name,
-    _ validity: Validity, replacing old: [UInt8]?
-  ) throws(LedgerError) {
-    try ledger.record([
-      LedgerEntry(
-        authority: id, serialNumber: serialNumber.bytes, subject: subject.text,
-        profile: profile.text, notBefore: validity.notBefore.secondsSince1970,
-        notAfter: validity.notAfter.secondsSince1970, der: der, state: .valid, replaces: old)
-    ])
+  /// Issues what the old certificate says once more, for a key and a time. Both are good as
+  /// long as they last, so that nobody is without one in between. One that was revoked stays
+  /// away.
+  public mutating func renew(
+    _ old: Certificate, key: SubjectPublicKeyInfo, validity: Validity
+  ) throws -> IssuedCertificate {
+    let number = old.serialNumber.withUnsafeBufferPointer { Array($0) }
+    guard let known = try ledger.certificate(number), known.der == old.der else {
+      throw LedgerError.noSuchCertificate(hexadecimal(number), ledger: ledger.path)
+    }
+    guard known.state != .revoked else { throw LedgerError.isRevoked(hexadecimal(number)) }
+    let serialNumber = try SerialNumber.random(from: &random)
+    let der = try authority.renew(
+      old, key: key, serialNumber: serialNumber, validity: validity)
+    var entry = entry(der, serialNumber, known.profile, known.subject, validity)
+    entry.replaces = number
+    try ledger.record([entry])
+    return IssuedCertificate(serialNumber: serialNumber, der: der)
   }
+
+  /// The next list of what this authority has taken back, in DER.
+  public mutating func revocationList(
+    at time: Time, until next: Time
+  ) throws -> [UInt8] {
+    let (last, revoked) = try ledger.revoked(authority: id)
+    let number = last + 1
+    let der = try authority.revocationList(
+      revoked, number: UInt64(number), thisUpdate: time, nextUpdate: next)
+    try ledger.recordList(
+      authority: id, number: number, at: time.secondsSince1970, until: next.secondsSince1970, der)
+    return der
+  }
+
+  /// A new key and root for the same authority, and a certificate for each key by the other:
+  /// who trusts either root can follow to what the other has issued (RFC 4210, 4.4).
+  public mutating func rotate(
+    to key: consuming Crypto.P256, validity: Validity
+  ) throws -> Rotation {
+    let old = certificate
+    let pathLength = UInt8(clamping: old.extensions.basicConstraints?.pathLength ?? 0)
+    let profile = Profile.authority(pathLength: pathLength)
+    var next = try CertificateAuthority<Crypto>(name: name, key: key)
+    let (newKey, oldKey) = try (
+      SubjectPublicKeyInfo(.ecdsaP256, next.publicKey.span),
+      SubjectPublicKeyInfo(.ecdsaP256, publicKey.span)
+    )
+    let newRoot = try SerialNumber.random(from: &random)
+    let newByOld = try SerialNumber.random(from: &random)
+    let oldByNew = try SerialNumber.random(from: &random)
+    // Neither vouches for the other any longer than it lasts itself.
+    let overlap = try Validity(
+      notBefore: validity.notBefore, notAfter: min(validity.notAfter, old.validity.notAfter))
+    let rotation = Rotation(
+      newRoot: try next.root(
+        pathLength: pathLength, serialNumber: newRoot, validity: validity),
+      newByOld: try authority.issue(
+        profile, to: name, key: newKey, serialNumber: newByOld, validity: overlap),
+      oldByNew: try next.issue(
+        profile, to: name, key: oldKey, serialNumber: oldByNew, validity: overlap))
+    try ledger.rotate(
+      from: id, publicKey: next.publicKey,
+      root: entry(rotation.newRoot, newRoot, profile.text, name.text, validity),
+      newByOld: entry(rotation.newByOld, newByOld, "cross", name.text, overlap),
+      oldByNew: entry(rotation.oldByNew, oldByNew, "cross", name.text, overlap))
+    return rotation
+  }
+
+  /// A key from the same random source.
+  mutating func newKey() throws -> Crypto.P256 {
+    var source = SourceBox(random)
+    return try Crypto.P256.generate(using: &source)
+  }
+
+  private func entry(
+    _ der: [UInt8], _ serialNumber: SerialNumber, _ profile: String, _ subject: String,
+    _ validity: Validity
+  ) -> LedgerEntry {
+    LedgerEntry(
+      authority: id, serialNumber: serialNumber.bytes, subject: subject, profile: profile,
+      notBefore: validity.notBefore.secondsSince1970, notAfter: validity.notAfter.secondsSince1970,
+      der: der, state: .valid)
+  }
+}
+
+/// A source of any kind, for a function that wants one of a certain kind.
+private struct SourceBox: RandomSource {
+  private var source: any RandomSource
+
+  init(_ source: any RandomSource) { self.source = source }
+
+  mutating func fill(_ out: inout MutableSpan<UInt8>) throws(CryptoError) {
+    try source.fill(&out)
+  }
+}
+
+/// The three certificates of a new key: in DER.
+public struct Rotation: Sendable {
+  public var newRoot: [UInt8]
+  public var newByOld: [UInt8]
+  public var oldByNew: [UInt8]
 }
 
 extension SerialNumber {

@@ -1,70 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
+import Certificates
 import Foundation
 import GRDB
 
 extension Ledger {
-  /// Takes a certificate back, for good. `reason` is a CRLReason (RFC 5280, 5.3.1).
+  /// Takes a certificate back, for good.
   public func revoke(
-    _ serialNumber: [UInt8], reason: UInt8, at time: Int64
+    _ serialNumber: [UInt8], reason: RevocationReason, at time: Time
   ) throws(LedgerError) {
     try write { db in
       let id = try id(of: serialNumber, db)
       if let before = try UInt8.fetchOne(
         db, sql: "SELECT reason FROM revocation WHERE certificate = ?", arguments: [id])
       {
-        throw LedgerError.alreadyRevoked(hexadecimal(serialNumber), reason: "reason \(before)")
+        let reason = RevocationReason(rawValue: before)?.name ?? "unspecified"
+        throw LedgerError.alreadyRevoked(hexadecimal(serialNumber), reason: "\(reason)")
       }
       try db.execute(
         sql: "INSERT INTO revocation (certificate, reason, time) VALUES (?, ?, ?)",
-        arguments: [id, reason, time])
+        arguments: [id, reason.rawValue, time.secondsSince1970])
       try db.execute(
         sql: "UPDATE certificate SET state = 'revoked' WHERE id = ?", arguments: [id])
     }
   }
 
-  /// What an authority has taken back, by serial number.
-  public struct RevokedNumber: Equatable, Sendable {
-    public var serialNumber: [UInt8]
-    public var revocation: LedgerEntry.Revocation
+  /// What an authority knows of one of its numbers.
+  public func status(
+    of serialNumber: [UInt8], authority: Int64
+  ) throws(LedgerError) -> KnownStatus {
+    try read { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT reason, time FROM certificate
+          LEFT JOIN revocation ON revocation.certificate = certificate.id
+          WHERE authority = ? AND serialNumber = ?
+          """, arguments: [authority, serialNumber.data])
+      guard let row else { return .neverIssued }
+      guard row["time"] != nil else { return .good }
+      return .revoked(revocation(row))
+    }
   }
 
-  /// Makes the authority's next list and keeps it: the numbers rise, whatever happens
-  /// (RFC 5280, 5.2.3). A certificate stays on it until one list after it has ended has been
-  /// (RFC 5280, 3.3).
-  public func publish(
-    authority: Int64, at time: Int64, until next: Int64,
-    make: (_ number: Int64, _ revoked: [RevokedNumber]) throws -> [UInt8]
-  ) throws(LedgerError) -> [UInt8] {
-    try write { db in
+  /// The number of an authority's last list, 0 if there was none, and what the next one must
+  /// name: a certificate stays until one list has named it after its end (RFC 5280, 3.3).
+  func revoked(authority: Int64) throws(LedgerError) -> (last: Int64, [RevokedCertificate]) {
+    try read { db in
       let last = try Row.fetchOne(
         db,
         sql: """
           SELECT number, thisUpdate FROM revocationList WHERE authority = ?
           ORDER BY number DESC
           """, arguments: [authority])
+      let lastTime: Int64 = last?["thisUpdate"] ?? 0
       let revoked = try Row.fetchAll(
         db,
         sql: """
           SELECT serialNumber, reason, time FROM certificate
           JOIN revocation ON revocation.certificate = certificate.id
           WHERE authority = ? AND notAfter >= ? ORDER BY time, certificate.id
-          """, arguments: [authority, last?["thisUpdate"] ?? 0])
-      let number: Int64 = (last?["number"] ?? 0) + 1
-      let der = try make(
-        number,
-        revoked.map {
-          RevokedNumber(
-            serialNumber: bytes($0["serialNumber"]),
-            revocation: LedgerEntry.Revocation(reason: $0["reason"], time: $0["time"]))
-        })
+          """, arguments: [authority, lastTime]
+      ).map { RevokedCertificate(serialNumber: bytes($0["serialNumber"]), revocation($0)) }
+      return (last?["number"] ?? 0, revoked)
+    }
+  }
+
+  /// Keeps a list. Of two with one number, which two processes have made at once, the second
+  /// is refused: the numbers rise (RFC 5280, 5.2.3).
+  func recordList(
+    authority: Int64, number: Int64, at time: Int64, until next: Int64, _ der: [UInt8]
+  ) throws(LedgerError) {
+    try write { db in
       try db.execute(
         sql: """
           INSERT INTO revocationList (authority, number, thisUpdate, nextUpdate, der)
           VALUES (?, ?, ?, ?, ?)
           """, arguments: [authority, number, time, next, der.data])
-      return der
     }
   }
+
+  /// Enters a new key of an authority and the certificates around it, all or none.
+  func rotate(
+    from old: Int64, publicKey: [UInt8], root: LedgerEntry, newByOld: LedgerEntry,
+    oldByNew: LedgerEntry
+  ) throws(LedgerError) {
+    try write { db in
+      try db.execute(sql: "UPDATE authority SET state = 'retired'")
+      try db.execute(
+        sql: "INSERT INTO authority (certificate, publicKey, state) VALUES (?, ?, 'current')",
+        arguments: [root.der.data, publicKey.data])
+      let new = db.lastInsertedRowID
+      for (entry, authority) in [(root, new), (newByOld, old), (oldByNew, new)] {
+        var entry = entry
+        entry.authority = authority
+        try insert(entry, db)
+      }
+    }
+  }
+}
+
+private func revocation(_ row: Row) -> Revocation {
+  Revocation(
+    date: Time(secondsSince1970: row["time"]), reason: RevocationReason(rawValue: row["reason"]))
 }
 
 extension [UInt8] {

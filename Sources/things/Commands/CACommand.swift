@@ -9,7 +9,8 @@ struct CACommand: AsyncParsableCommand {
       that it issued (ca.sqlite). Keep a copy of all three.
       """,
     subcommands: [
-      CAInitCommand.self, CAIssueCommand.self, CAIntermediateCommand.self, CARevokeCommand.self,
+      CAInitCommand.self, CAIssueCommand.self, CAIntermediateCommand.self, CARenewCommand.self,
+      CARevokeCommand.self, CACRLCommand.self, CAOCSPCommand.self, CARotateCommand.self,
       CAListCommand.self, CAShowCommand.self,
     ])
 }

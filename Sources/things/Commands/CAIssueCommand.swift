@@ -16,12 +16,18 @@ struct CAIssueCommand: AsyncParsableCommand {
         things ca issue --directory pki --device SN-0001 --hardware-type 1.3.6.1.4.1.32473.1 --initial
         things ca issue --directory pki --device SN- --count 10000 --out line-7
         things ca issue --directory pki --client operator --short-lived 8
+        things ca issue --directory pki --device SN-0001 --request device.csr
       """)
 
   @OptionGroup var authority: AuthorityOptions
   @OptionGroup var subject: SubjectOptions
   @OptionGroup var validity: ValidityOptions
   @OptionGroup var details: DetailOptions
+
+  @Option(
+    help: "PEM file with a request (PKCS #10): its key is certified, and no key is made.",
+    completion: .file())
+  var request: String?
 
   @Option(help: "How many, of devices or clients; each name gets a number from 1 behind it.")
   var count: Int?
@@ -31,6 +37,9 @@ struct CAIssueCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard count ?? 1 > 0 else { throw ValidationError("--count must be 1 or more") }
+    guard count == nil || request == nil else {
+      throw ValidationError("--count makes keys, and --request brings one; give one of them")
+    }
     guard count == nil || subject.device != nil || subject.client != nil else {
       throw ValidationError("--count goes with --device or --client")
     }
@@ -40,6 +49,13 @@ struct CAIssueCommand: AsyncParsableCommand {
     let folder = try authority.folder()
     var ca = try Authority.load(from: folder)
     let name = out ?? subject.kind
+    if let request {
+      var order = try subject.order(validity)
+      order.details = try details.details(validity)
+      let certificate = try ca.issue(order, key: Credentials.requestedKey(request))
+      try folder.folder.write("\(name).pem", pemText([certificate.der] + folder.chain()))
+      return print("wrote \(folder.folder.file(name + ".pem"))")
+    }
     guard let count else {
       try issue(&ca, folder, name, number: "")
       return print(

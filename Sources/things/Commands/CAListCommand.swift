@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Authority
+import Certificates
 import Foundation
 
 struct CAListCommand: AsyncParsableCommand {
@@ -26,7 +27,7 @@ struct CAListCommand: AsyncParsableCommand {
     let now = Int64(Date().timeIntervalSince1970)
     var isFirst = true
     if json { print("[", terminator: "") }
-    try ledger.forEach { entry in
+    try ledger.each { entry in
       let shown = ShownCertificate(entry, at: now)
       if let state, shown.state != state { return }
       if json {
@@ -115,10 +116,8 @@ struct ShownCertificate: Encodable {
       case .valid: .valid
       case .replaced: .replaced
       }
-    revoked = entry.revocation.map { Self.time($0.time) }
-    reason = entry.revocation.map {
-      RevocationWord(code: $0.reason)?.rawValue ?? "reason \($0.reason)"
-    }
+    revoked = entry.revocation.map { Self.time($0.date.secondsSince1970) }
+    reason = entry.revocation.map { "\(($0.reason ?? .unspecified).name)" }
     replaces = entry.replaces.map { hexadecimal($0) }
   }
 

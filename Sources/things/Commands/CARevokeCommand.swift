@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Authority
+import Certificates
 import Foundation
 
 struct CARevokeCommand: AsyncParsableCommand {
@@ -18,38 +20,32 @@ struct CARevokeCommand: AsyncParsableCommand {
   @OptionGroup var authority: AuthorityOptions
   @OptionGroup var which: WhichCertificate
 
-  @Option(help: "Why: \(RevocationWord.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var reason = RevocationWord.unspecified
+  @Option(help: "Why: \(RevocationReason.lasting.map { "\($0.name)" }.joined(separator: ", ")).")
+  var reason = RevocationReason.unspecified
 
   func run() async throws {
     let ledger = try authority.folder().ledger()
     let serialNumber = try which.serialNumber()
-    try ledger.revoke(
-      serialNumber, reason: reason.code, at: Int64(Date().timeIntervalSince1970))
-    print("revoked \(hexadecimal(serialNumber)): \(reason.rawValue)")
+    try ledger.revoke(serialNumber, reason: reason, at: .now)
+    print("revoked \(hexadecimal(serialNumber)): \(reason.name)")
   }
 }
 
-/// CRLReason (RFC 5280, 5.3.1), but for those that take a revocation back.
-enum RevocationWord: String, CaseIterable, ExpressibleByArgument {
-  case unspecified, keyCompromise, cACompromise, affiliationChanged, superseded
-  case cessationOfOperation, privilegeWithdrawn, aACompromise
-
-  var code: UInt8 {
-    switch self {
-    case .unspecified: 0
-    case .keyCompromise: 1
-    case .cACompromise: 2
-    case .affiliationChanged: 3
-    case .superseded: 4
-    case .cessationOfOperation: 5
-    case .privilegeWithdrawn: 9
-    case .aACompromise: 10
-    }
+extension RevocationReason: ExpressibleByArgument {
+  /// Those that do not take a revocation back some day.
+  static var lasting: [RevocationReason] {
+    allCases.filter { $0 != .certificateHold && $0 != .removeFromCRL }
   }
 
-  init?(code: UInt8) {
-    guard let word = Self.allCases.first(where: { $0.code == code }) else { return nil }
-    self = word
+  public init?(argument: String) {
+    guard let found = Self.lasting.first(where: { "\($0.name)" == argument }) else { return nil }
+    self = found
   }
+
+  public var defaultValueDescription: String { "\(name)" }
+  public static var allValueStrings: [String] { lasting.map { "\($0.name)" } }
+}
+
+extension Time {
+  static var now: Time { Time(secondsSince1970: Int64(Date().timeIntervalSince1970)) }
 }

@@ -2,6 +2,7 @@
 import Authority
 import Certificates
 import Foundation
+import Identity
 import OpenSSLBackend
 import Primitives
 import TLS
@@ -46,13 +47,19 @@ struct Authority: ~Copyable {
     return Authority(root, key, nil)
   }
 
-  /// The one that `make` wrote.
-  static func load(from folder: AuthorityFolder) throws -> Authority {
-    let key = try folder.key()
+  /// The one that `make` wrote, or an older key of it.
+  static func load(
+    from folder: AuthorityFolder, _ generation: AuthorityFolder.Generation = .current
+  ) throws -> Authority {
+    let ledger = try folder.ledger()
+    try folder.finishRotation(ledger)
+    let key = try folder.key(generation)
     let signer: OpenSSLCrypto.P256 = try key.key()
-    let authority = try RegisteredAuthority<OpenSSLCrypto>(
-      certificate: folder.certificate(), key: signer, ledger: folder.ledger())
-    return Authority(authority, key, folder)
+    do {
+      let authority = try RegisteredAuthority<OpenSSLCrypto>(
+        certificate: folder.certificate(generation), key: signer, ledger: ledger)
+      return Authority(authority, key, folder)
+    } catch X509Error.publicKeyMismatch { throw AuthorityFolder.OtherKey(path: folder.folder.path) }
   }
 
   var certificate: Certificate { authority.certificate }
@@ -60,16 +67,48 @@ struct Authority: ~Copyable {
   var ledger: Ledger { authority.ledger }
 
   /// A certificate for this key, with what its order says.
-  mutating func issue(_ order: Order, publicKey: [UInt8]) throws -> IssuedCertificate {
+  mutating func issue(_ order: Order, key: SubjectPublicKeyInfo) throws -> IssuedCertificate {
     try authority.issue(
-      order.profile, to: order.subject, publicKey: publicKey, validity: order.validity,
+      order.profile, to: order.subject, key: key, validity: order.validity,
       details: order.details)
+  }
+
+  /// The same again, for the key that it has.
+  mutating func renew(_ old: Certificate, validity: Validity) throws -> [UInt8] {
+    let publicKey = old.publicKey.withUnsafeBufferPointer { Array($0) }
+    let algorithm: KeyAlgorithm = old.publicKeyAlgorithm == .ed25519 ? .ed25519 : .ecdsaP256
+    let key = try SubjectPublicKeyInfo(algorithm, publicKey.span)
+    return try authority.renew(old, key: key, validity: validity).der
+  }
+
+  /// The same again, for a key that is made for it.
+  mutating func renewWithNewKey(_ old: Certificate, validity: Validity) throws -> Identity {
+    let signer = try OpenSSLCrypto.P256.generate()
+    let certificate = try authority.renew(
+      old, key: signer.subjectPublicKeyInfo(), validity: validity)
+    return Identity(key: try PrivateKeyInfo(signer), certificate: certificate.der)
+  }
+
+  mutating func revocationList(at time: Time, until next: Time) throws -> [UInt8] {
+    try authority.revocationList(at: time, until: next)
+  }
+
+  consuming func answers(at time: Time) throws -> RevocationAnswers<OpenSSLCrypto>.Generation {
+    try RevocationAnswers<OpenSSLCrypto>.Generation(authority, at: time)
+  }
+
+  /// A new key: first in a file, then in the ledger, then in everybody's files.
+  mutating func rotate(in folder: AuthorityFolder, days: Int) throws {
+    let signer = try OpenSSLCrypto.P256.generate()
+    try folder.saveNextKey(try PrivateKeyInfo(signer))
+    _ = try authority.rotate(to: signer, validity: .days(days, from: Date()))
+    try folder.finishRotation(ledger)
   }
 
   /// A new key, and the certificate for it.
   mutating func identify(_ order: Order) throws -> Identity {
     let signer = try OpenSSLCrypto.P256.generate()
-    let certificate = try issue(order, publicKey: signer.writtenPublicKey())
+    let certificate = try issue(order, key: signer.subjectPublicKeyInfo())
     return Identity(key: try PrivateKeyInfo(signer), certificate: certificate.der)
   }
 
@@ -79,9 +118,9 @@ struct Authority: ~Copyable {
   ) throws {
     let signer = try OpenSSLCrypto.P256.generate()
     try below.saveKey(try PrivateKeyInfo(signer))
-    let publicKey = try signer.writtenPublicKey()
-    let certificate = try issue(order, publicKey: publicKey).der
-    _ = try below.newLedger().enrol(certificate: certificate, publicKey: publicKey)
+    let certificate = try issue(order, key: signer.subjectPublicKeyInfo()).der
+    _ = try below.newLedger().enrol(
+      certificate: certificate, publicKey: signer.writtenPublicKey())
     try below.folder.write("root.pem", pemText([root]))
     try below.saveCertificate(certificate, below: chain)
   }
@@ -132,5 +171,10 @@ extension OpenSSLCrypto.P256 {
   /// 65 bytes: 0x04, X, Y.
   borrowing func writtenPublicKey() throws(CryptoError) -> [UInt8] {
     try [UInt8](capacity: 65) { out throws(CryptoError) in try publicKey(into: &out) }
+  }
+
+  borrowing func subjectPublicKeyInfo() throws -> SubjectPublicKeyInfo {
+    let publicKey = try writtenPublicKey()
+    return try SubjectPublicKeyInfo(.ecdsaP256, publicKey.span)
   }
 }

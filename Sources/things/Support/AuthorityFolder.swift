@@ -2,6 +2,7 @@
 import Authority
 import Certificates
 import Foundation
+import OpenSSLBackend
 
 /// Where an authority lives: `ca.key`, `ca.pem` and its ledger, `ca.sqlite`.
 struct AuthorityFolder: Sendable {
@@ -31,15 +32,32 @@ struct AuthorityFolder: Sendable {
     FileManager.default.fileExists(atPath: path)
   }
 
-  func key() throws -> PrivateKeyInfo {
-    try Credentials.privateKeyInfo(Files.read(keyFile, as: "authority's key"), keyFile)
+  /// Which key of the authority's: the one that issues, or one that it had before.
+  enum Generation: Equatable, Sendable {
+    case current
+    case retired(Int)
+
+    var name: String {
+      switch self {
+      case .current: "ca"
+      case .retired(let number): "ca-\(number)"
+      }
+    }
   }
 
-  func certificate() throws -> Certificate {
-    let der = try Credentials.certificates(certificateFile)[0]
-    do throws(DERError) { return try Certificate(der: der) } catch {
-      throw Credentials.Unreadable(path: certificateFile, reason: error)
-    }
+  /// All keys that the authority has had, the oldest first.
+  func generations() throws -> [Generation] {
+    let all = try ledger().authorities().count
+    return (1..<max(all, 1)).map { .retired($0) } + [.current]
+  }
+
+  func key(_ generation: Generation = .current) throws -> PrivateKeyInfo {
+    let path = folder.file("\(generation.name).key")
+    return try Credentials.privateKeyInfo(Files.read(path, as: "authority's key"), path)
+  }
+
+  func certificate(_ generation: Generation = .current) throws -> Certificate {
+    try WhichCertificate.read(folder.file("\(generation.name).pem"))
   }
 
   func saveKey(_ key: borrowing PrivateKeyInfo) throws {
@@ -52,15 +70,52 @@ struct AuthorityFolder: Sendable {
   }
 
   /// What goes with a certificate that this authority issues, so that whoever knows the root
-  /// can follow: nothing if it is the root.
-  func chain() throws -> [[UInt8]] {
+  /// can follow: nothing if it is the root, but for what leads to it from an older one.
+  func chain(crossed: Bool = true) throws -> [[UInt8]] {
     let own = try Credentials.certificates(certificateFile)
-    return try certificate().isSelfSigned ? [] : own
+    guard try certificate().isSelfSigned else { return own }
+    let cross = folder.file("new-by-old.pem")
+    guard crossed, Self.isThere(cross) else { return [] }
+    let end = try WhichCertificate.read(cross).validity.notAfter
+    return end < .now ? [] : try Credentials.certificates(cross)
   }
 
   /// The root above all.
   func root() throws -> [UInt8] {
     try Credentials.certificates(Self.isThere(rootFile) ? rootFile : certificateFile)[0]
+  }
+
+  func saveNextKey(_ key: borrowing PrivateKeyInfo) throws {
+    try folder.write("ca-next.key", key.pem().array, secret: true)
+  }
+
+  /// Brings the files up to what the ledger says. A rotation that was cut off before it stood
+  /// there has not happened, and one that was cut off later goes on here.
+  func finishRotation(_ ledger: Ledger) throws {
+    let next = folder.file("ca-next.key")
+    guard Self.isThere(next) else { return }
+    let text = try Files.read(next, as: "authority's next key")
+    let signer: OpenSSLCrypto.P256 = try Credentials.privateKeyInfo(text, next).key()
+    let authorities = try ledger.authorities()
+    guard let current = authorities.last, authorities.count > 1,
+      current.publicKey == (try signer.writtenPublicKey())
+    else {
+      unlink(next)
+      return
+    }
+    let old = authorities[authorities.count - 2]
+    let retired = "ca-\(authorities.count - 1)"
+    try folder.write("\(retired).key", Files.read(keyFile, as: "authority's key"), secret: true)
+    try folder.write("\(retired).pem", pemText([old.certificate]))
+    for (name, issuer) in [("new-by-old", old), ("old-by-new", current)] {
+      let cross = try ledger.lastCertificate(by: issuer.id, profile: "cross")
+      try folder.write("\(name).pem", pemText(cross.map { [$0.der] } ?? []))
+    }
+    try folder.write("roots.pem", pemText([current.certificate, old.certificate]))
+    try saveCertificate(current.certificate)
+    guard rename(next, keyFile) == 0 else {
+      throw FileError.cannotWrite(keyFile, String(cString: strerror(errno)))
+    }
   }
 
   func newLedger() throws -> Ledger { try Ledger(path: ledgerFile) }
@@ -83,6 +138,7 @@ struct AuthorityFolder: Sendable {
   func clear() {
     let names = [
       "ca.pem", "ca.sqlite", "ca.sqlite-wal", "ca.sqlite-shm", "ca.name", "ca.key", "root.pem",
+      "ca-next.key", "roots.pem", "new-by-old.pem", "old-by-new.pem",
     ]
     for name in names { unlink(folder.file(name)) }
   }
@@ -91,6 +147,13 @@ struct AuthorityFolder: Sendable {
     var path: String
     var description: String {
       "there is no authority in \(path); make one with things ca init --directory \(path)"
+    }
+  }
+
+  struct OtherKey: Error, CustomStringConvertible {
+    var path: String
+    var description: String {
+      "ca.key and ca.pem in \(path) do not belong together; put back the one that is missing"
     }
   }
 

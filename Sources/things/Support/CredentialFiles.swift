@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Certificates
+import OpenSSLBackend
 import Primitives
 
 /// Certificates and keys, read from PEM files.
@@ -25,6 +26,27 @@ enum Credentials {
     return found
   }
 
+  /// The key in a request, whose sender has shown that he holds the private one.
+  static func requestedKey(_ path: String) throws -> SubjectPublicKeyInfo {
+    let text = try Files.read(path, as: "request")
+    var der: [UInt8]?
+    do throws(PEMError) {
+      var reader = PEMReader(text.span)
+      while der == nil, let block = try reader.next() {
+        if block.isLabelled(.certificateRequest) { der = try block.bytes() }
+      }
+    } catch { throw Unreadable(path: path, reason: error) }
+    guard let der else { throw FileError.holdsNo(what: "certificate request", path: path) }
+    let request: CertificationRequest
+    do throws(DERError) { request = try CertificationRequest(der: der) } catch {
+      throw Unreadable(path: path, reason: error)
+    }
+    do throws(SignatureFault) { try request.checkSignature(using: OpenSSLCrypto.self) } catch {
+      throw Unreadable(path: path, reason: error)
+    }
+    return request.subjectPublicKeyInfo
+  }
+
   /// The DER of the private key in the file.
   static func privateKey(_ path: String) throws -> Secret {
     try secret(in: Files.read(path, as: "private key"), path)
@@ -45,6 +67,13 @@ enum Credentials {
         if block.isLabelled(.privateKey) { return try block.secret() }
       }
     } catch { throw Unreadable(path: path, reason: error) }
-    throw FileError.holdsNo(what: "private key (PKCS #8)", path: path)
+    do throws(X509Error) {
+      return try PrivateKeyInfo(pem: text.span).der.copy()
+    } catch {
+      if error == .privateKey(.missing) {
+        throw FileError.holdsNo(what: "private key", path: path)
+      }
+      throw Unreadable(path: path, reason: error)
+    }
   }
 }

@@ -9,6 +9,9 @@ struct CredentialOptions: ParsableArguments {
   @Option(help: "PEM file with the certificates to trust.")
   var roots: String?
 
+  @Flag(help: "Trust the public roots of this system, which know no devices, only servers.")
+  var systemRoots = false
+
   @Option(help: "PEM file with our own certificate chain, the end entity first.")
   var cert: String?
 
@@ -26,7 +29,10 @@ struct CredentialOptions: ParsableArguments {
     guard (cert == nil) == (key == nil) else {
       throw ValidationError("--cert and --key go together; give both or neither")
     }
-    guard (roots == nil) == shared.isGiven else {
+    guard roots == nil || !systemRoots else {
+      throw ValidationError("give --roots or --system-roots, not both")
+    }
+    guard (roots == nil && !systemRoots) == shared.isGiven else {
       throw ValidationError("give either --roots, or --psk-identity with its key, and not both")
     }
     guard !shared.isGiven || cert == nil && expectedName == nil else {
@@ -36,7 +42,8 @@ struct CredentialOptions: ParsableArguments {
 
   func configuration(for host: String) throws -> TLSConfiguration {
     var configuration = TLSConfiguration()
-    if let roots { configuration.roots = try Credentials.certificates(roots) }
+    if let roots { configuration.trust(try Credentials.serverRoots(roots)) }
+    if systemRoots { configuration.trust(try Credentials.systemRoots()) }
     if let cert, let key {
       configuration.chain = try Credentials.certificates(cert)
       configuration.privateKey = try Credentials.privateKey(key)
@@ -77,7 +84,7 @@ struct ServerCredentialOptions: ParsableArguments {
   func configuration() throws -> TLSConfiguration {
     var configuration = TLSConfiguration()
     if let roots, let cert, let key {
-      configuration.roots = try Credentials.certificates(roots)
+      configuration.trust(try Credentials.deviceRoots(roots))
       configuration.chain = try Credentials.certificates(cert)
       configuration.privateKey = try Credentials.privateKey(key)
     }

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+import Authority
+import Certificates
+import Foundation
+import Identity
+import OpenSSLBackend
+import Primitives
+import TestSupport
+
+/// The beginning of 2026, and ten years of it.
+let now = Time(secondsSince1970: 1_767_225_600)
+
+func days(_ count: Int64, from start: Time = now) throws -> Validity {
+  try Validity(
+    notBefore: start,
+    notAfter: Time(secondsSince1970: start.secondsSince1970 + count * 86_400))
+}
+
+func ascii(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+/// An authority of the tests, with its ledger in a folder that goes away.
+final class Office {
+  let folder: TemporaryFolder
+  private(set) var authority: RegisteredAuthority<OpenSSLCrypto>
+  /// Its key again, in PKCS #8.
+  private let kept: [UInt8]
+
+  var path: String { "\(folder.path)/ca.sqlite" }
+  var ledger: Ledger { authority.ledger }
+  var root: [UInt8] { authority.certificate.der }
+
+  init(maximumPages: Int? = nil, random: any RandomSource = OpenSSLCrypto.Random()) throws {
+    folder = try TemporaryFolder()
+    let key = try OpenSSLCrypto.P256.generate()
+    kept = try PrivateKeyInfo(key).der.bytes.withUnsafeBufferPointer { Array($0) }
+    authority = try RegisteredAuthority.root(
+      named: Name(commonName: ascii("Root")), key: key,
+      pathLength: 1, validity: days(3650),
+      ledger: Ledger(path: "\(folder.path)/ca.sqlite", maximumPages: maximumPages),
+      random: random)
+  }
+
+  @discardableResult
+  func issue(
+    _ profile: Profile = .device, to subject: Name = Name(serialNumber: ascii("SN-1"))
+  ) throws -> IssuedCertificate {
+    try authority.issue(profile, to: subject, key: Self.newKey(), validity: days(365))
+  }
+
+  func renew(
+    _ old: [UInt8], key: SubjectPublicKeyInfo? = nil, validity: Validity
+  ) throws -> IssuedCertificate {
+    try authority.renew(Certificate(der: old), key: key ?? Self.newKey(), validity: validity)
+  }
+
+  func list(at time: Time = now, hours: Int64 = 24) throws -> [UInt8] {
+    try authority.revocationList(
+      at: time, until: Time(secondsSince1970: time.secondsSince1970 + hours * 3600))
+  }
+
+  private init(_ folder: TemporaryFolder, _ root: [UInt8], _ key: consuming OpenSSLCrypto.P256)
+    throws
+  {
+    self.folder = folder
+    kept = try PrivateKeyInfo(key).der.bytes.withUnsafeBufferPointer { Array($0) }
+    authority = try RegisteredAuthority(
+      certificate: Certificate(der: root), key: key,
+      ledger: Ledger(path: "\(folder.path)/ca.sqlite"))
+  }
+
+  /// A new key, and the authority that has it, with the same ledger.
+  func rotate() throws -> (Rotation, Office) {
+    let key = try OpenSSLCrypto.P256.generate()
+    let kept = try PrivateKeyInfo(key)
+    let later = Time(secondsSince1970: now.secondsSince1970 + 30)
+    let rotation = try authority.rotate(to: key, validity: days(7300, from: later))
+    let again: OpenSSLCrypto.P256 = try kept.key()
+    return (rotation, try Office(folder, rotation.newRoot, again))
+  }
+
+  /// An authority below this one, and a device below that.
+  func intermediate() throws -> (certificate: [UInt8], leaf: [UInt8]) {
+    let key = try OpenSSLCrypto.P256.generate()
+    let bytes = try [UInt8](capacity: 65) { out throws(CryptoError) in
+      try key.publicKey(into: &out)
+    }
+    let certificate = try authority.issue(
+      .authority(pathLength: 0), to: Name(commonName: ascii("Below")),
+      key: SubjectPublicKeyInfo(.ecdsaP256, bytes.span), validity: days(365)
+    ).der
+    var below = try CertificateAuthority<OpenSSLCrypto>(
+      certificate: Certificate(der: certificate), key: key)
+    let leaf = try below.issue(
+      .device, to: Name(serialNumber: ascii("SN-3")), key: Self.newKey(),
+      serialNumber: SerialNumber(random: hex("0102030405060708")), validity: days(365))
+    return (certificate, leaf)
+  }
+
+  /// Who answers for it; its key goes along.
+  func generation(at time: Time) throws -> RevocationAnswers<OpenSSLCrypto>.Generation {
+    try RevocationAnswers.Generation(Self.copy(of: self), at: time)
+  }
+
+  /// A certificate of this authority's name that it has not issued.
+  func unrecorded() throws -> [UInt8] {
+    var shadow = try CertificateAuthority<OpenSSLCrypto>(
+      certificate: Certificate(der: root), key: Self.key(kept))
+    return try shadow.issue(
+      .device, to: Name(serialNumber: ascii("SN-9")), key: Self.newKey(),
+      serialNumber: SerialNumber(random: hex("0102030405060708")), validity: days(365))
+  }
+
+  private static func copy(
+    of office: Office
+  ) throws -> RegisteredAuthority<OpenSSLCrypto> {
+    try RegisteredAuthority(
+      certificate: Certificate(der: office.root), key: key(office.kept), ledger: office.ledger)
+  }
+
+  /// A second handle on a key.
+  private static func key(_ der: [UInt8]) throws -> OpenSSLCrypto.P256 {
+    try PrivateKeyInfo(der: der.span).key()
+  }
+
+  /// What stands in another ledger about this authority's certificates, the root left out.
+  static func serialNumbers(in ledger: Ledger) throws -> [[UInt8]] {
+    var all = [[UInt8]]()
+    try ledger.each { all.append($0.serialNumber) }
+    return Array(all.dropFirst())
+  }
+
+  static func newKey() throws -> SubjectPublicKeyInfo {
+    let key = try OpenSSLCrypto.P256.generate()
+    let bytes = try [UInt8](capacity: 65) { out throws(CryptoError) in
+      try key.publicKey(into: &out)
+    }
+    return try SubjectPublicKeyInfo(.ecdsaP256, bytes.span)
+  }
+}
+
+/// The same bytes over and over: what must not pass for chance.
+struct StuckRandom: RandomSource {
+  mutating func fill(_ out: inout MutableSpan<UInt8>) {
+    for i in out.indices { out[i] = 7 }
+  }
+}
