@@ -1,7 +1,7 @@
 import Wire
 
 extension Name {
-  /// The name that stands in a certificate, if we would write it byte for byte the same:
+  /// The name that stands in a certificate, if we would write it byte for byte so:
   /// whoever issues under it must not spell it in any other way.
   public init(der: Span<UInt8>) throws(X509Error) {
     var name = Name()

@@ -9,7 +9,6 @@ public struct PEMLabel: Sendable {
   public static var privateKey: PEMLabel { PEMLabel("PRIVATE KEY") }
   public static var publicKey: PEMLabel { PEMLabel("PUBLIC KEY") }
   public static var certificateRequest: PEMLabel { PEMLabel("CERTIFICATE REQUEST") }
-  public static var x509CRL: PEMLabel { PEMLabel("X509 CRL") }
 
   var count: Int { text.utf8CodeUnitCount }
 

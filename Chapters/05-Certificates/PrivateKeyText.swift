@@ -7,7 +7,8 @@ extension PrivateKeyInfo {
     self = try Self.read(Self.der(in: text))
   }
 
-  private static func read(_ der: borrowing Secret) throws(X509Error) -> PrivateKeyInfo {
+  private static func read(_ der: borrowing Secret) throws(X509Error) -> PrivateKeyInfo
+  {
     try PrivateKeyInfo(der: der.bytes)
   }
 

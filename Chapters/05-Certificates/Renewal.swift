@@ -7,8 +7,8 @@ extension Issuer where Key: ~Copyable {
   ///
   /// That the old one is not revoked is for the caller to know.
   public mutating func renew(
-    _ old: Certificate, key subjectKey: SubjectPublicKeyInfo, serialNumber: SerialNumber,
-    validity: Validity
+    _ old: Certificate, key subjectKey: SubjectPublicKeyInfo,
+    serialNumber: SerialNumber, validity: Validity
   ) throws(X509Error) -> [UInt8] {
     guard try Name(der: old.issuer) == name else { throw .issuedByAnother }
     let subject = try Name(der: old.subject)

@@ -43,7 +43,7 @@ public struct NameConstraints: Equatable, Sendable {
 public enum Subtree: Equatable, Sendable {
   /// A host and all below it; of an empty one, all that there are.
   case dns([UInt8])
-  /// The addresses that agree with this one where the mask has ones: 4 or 16 bytes each.
+  /// The addresses that agree with this one where the mask has ones: 4 or 16 bytes.
   case ip(address: [UInt8], mask: [UInt8])
   /// The names that begin with these parts.
   case directory(Name)

@@ -15,6 +15,7 @@ func testCertificates() throws(SelfTest.Failure) {
     equal(storage.span.extracting(first: count), goldenCertificate.span),
     "the certificate is not the golden one")
   try refuseATooSmallBuffer()
+  try testRevocation()
 }
 
 private func refuseATooSmallBuffer() throws(SelfTest.Failure) {

@@ -92,15 +92,15 @@ extension Ledger {
     try read { db in
       try Row.fetchOne(
         db,
-        sql: Self.entries
-          + " WHERE certificate.authority = ? AND certificate.profile = ? ORDER BY certificate.id DESC",
+        sql: Self.entries + " WHERE certificate.authority = ? AND certificate.profile = ?"
+          + " ORDER BY certificate.id DESC",
         arguments: [authority, profile]
       ).map(entry)
     }
   }
 
   /// Shows every certificate in the order of issue, one at a time.
-  public func forEach(_ body: (LedgerEntry) throws -> Void) throws(LedgerError) {
+  public func each(_ body: (LedgerEntry) throws -> Void) throws(LedgerError) {
     try read { db in
       let rows = try Row.fetchCursor(db, sql: Self.entries + " ORDER BY certificate.id")
       while let row = try rows.next() { try body(entry(row)) }

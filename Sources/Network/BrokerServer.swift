@@ -38,13 +38,22 @@ public final class BrokerServer<Policy: BrokerPolicy & SendableMetatype>: @unche
     try await open(host, port) { _ in }
   }
 
+  /// Why a peer is refused whose certificate has been verified, such as that it is revoked;
+  /// `nil` if it is welcome. It is asked on the event loop, and so should not take long.
+  public typealias Refusal = @Sendable (_ certificate: [UInt8]) -> String?
+
   /// Listens through a secure channel; only verified peers reach the broker.
   public func listen<Engine: TLSEngine>(
-    on host: String = "127.0.0.1", port: Int, through engine: Engine
+    on host: String = "127.0.0.1", port: Int, through engine: Engine,
+    refusing refusal: @escaping Refusal = { _ in nil }
   ) async throws -> BrokerListener {
     try await open(host, port) { channel in
       try channel.pipeline.syncOperations.addHandler(
-        SecureChannelHandler(try engine.makeChannel(), on: channel.eventLoop) { _ in })
+        SecureChannelHandler(try engine.makeChannel(), on: channel.eventLoop) { parameters in
+          if let reason = refusal(parameters.peerCertificate) {
+            throw NetworkError.unwelcome(reason)
+          }
+        })
     }
   }
 

@@ -10,6 +10,8 @@ public enum NetworkError: Error, CustomStringConvertible {
   /// The peer closed the connection before the handshake was complete.
   case closedDuringHandshake(host: String, port: Int)
   case closed
+  /// The peer has proved who it is, and is not wanted: for this reason.
+  case unwelcome(String)
 
   public var description: String {
     switch self {
@@ -21,6 +23,7 @@ public enum NetworkError: Error, CustomStringConvertible {
       "\(host):\(port) did not answer within \(seconds) s; check that it speaks this protocol"
     case .closedDuringHandshake(let host, let port):
       "\(host):\(port) closed the connection in the middle of the handshake; its log may say why"
+    case .unwelcome(let reason): "refused after the handshake: \(reason)"
     case .closed: "the connection is closed; open another"
     }
   }

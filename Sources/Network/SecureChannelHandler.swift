@@ -16,14 +16,15 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   typealias OutboundOut = ByteBuffer
 
   private let driver: Driver<Secure>
-  private let onConnected: (NegotiatedParameters) -> Void
+  private let onConnected: (NegotiatedParameters) throws -> Void
   private var connected = false
   /// Nothing more is expected of the peer: we failed, or we said goodbye.
   private var over = false
 
+  /// If `onConnected` throws, the peer is not wanted after all, and hears nothing more.
   init(
     _ secure: consuming Secure, on eventLoop: any EventLoop,
-    onConnected: @escaping (NegotiatedParameters) -> Void
+    onConnected: @escaping (NegotiatedParameters) throws -> Void
   ) {
     // One TLS record of 16 KiB with its overhead (RFC 8446, 5.2).
     driver = Driver(secure, on: eventLoop, bufferSize: 16_384 + 256 + 5)
@@ -47,8 +48,12 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   {
     switch event {
     case .connected(let parameters):
+      do { try onConnected(parameters) } catch {
+        over = true
+        context.fireErrorCaught(error)
+        return context.close(promise: nil)
+      }
       connected = true
-      onConnected(parameters)
       context.fireChannelActive()
     case .applicationData: context.fireChannelRead(wrapInboundOut(bytes))
     case .closed: context.close(promise: nil)

@@ -121,7 +121,7 @@ struct LedgerTests {
       let path = try folder.write("ca.sqlite", spoilt)
       do throws(LedgerError) {
         let ledger = try Ledger(path: path)
-        try ledger.forEach { _ in }
+        try ledger.each { _ in }
         try ledger.record([])
       } catch {
         #expect("\(error)".contains(path))

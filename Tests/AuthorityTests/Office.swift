@@ -125,7 +125,7 @@ final class Office {
   /// What stands in another ledger about this authority's certificates, the root left out.
   static func serialNumbers(in ledger: Ledger) throws -> [[UInt8]] {
     var all = [[UInt8]]()
-    try ledger.forEach { all.append($0.serialNumber) }
+    try ledger.each { all.append($0.serialNumber) }
     return Array(all.dropFirst())
   }
 

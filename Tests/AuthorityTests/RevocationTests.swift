@@ -19,7 +19,7 @@ struct RevocationTests {
       [
         "verify", "-x509_strict", "-crl_check", "-attime", "\(time)", "-CAfile",
         folder.write("root.pem", pem(.certificate, root.span)), "-CRLfile",
-        folder.write("list.pem", pem(.x509CRL, list.span)),
+        folder.write("list.pem", pem(.revocationList, list.span)),
         folder.write("leaf.pem", pem(.certificate, leaf.span)),
       ])
     return finished.status == 0 ? nil : finished.outputText + finished.errorText

@@ -39,7 +39,7 @@ struct CACRLCommand: AsyncParsableCommand {
       var ca = try Authority.load(from: folder, generation)
       let list = try ca.revocationList(at: now, until: next)
       let name = i == generations.count - 1 ? "\(out).crl" : "\(out)-\(i + 1).crl"
-      try folder.folder.write(name, pem(.x509CRL, list.span))
+      try folder.folder.write(name, pem(.revocationList, list.span))
       print("wrote \(folder.folder.file(name))")
     }
   }

@@ -27,7 +27,7 @@ struct CAListCommand: AsyncParsableCommand {
     let now = Int64(Date().timeIntervalSince1970)
     var isFirst = true
     if json { print("[", terminator: "") }
-    try ledger.forEach { entry in
+    try ledger.each { entry in
       let shown = ShownCertificate(entry, at: now)
       if let state, shown.state != state { return }
       if json {

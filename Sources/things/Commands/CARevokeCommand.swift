@@ -45,7 +45,3 @@ extension RevocationReason: ExpressibleByArgument {
   public var defaultValueDescription: String { "\(name)" }
   public static var allValueStrings: [String] { lasting.map { "\($0.name)" } }
 }
-
-extension Time {
-  static var now: Time { Time(secondsSince1970: Int64(Date().timeIntervalSince1970)) }
-}

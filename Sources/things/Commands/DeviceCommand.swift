@@ -7,6 +7,7 @@ struct DeviceCommand: AsyncParsableCommand {
     abstract: "A device's identity, and devices on this machine's serial ports.",
     subcommands: [
       DeviceNewCommand.self, DeviceShowCommand.self, DeviceSignCommand.self,
-      DeviceAttestCommand.self, DeviceAgentCommand.self, DeviceBridgeCommand.self,
+      DeviceAttestCommand.self, DeviceRequestCommand.self, DeviceAgentCommand.self,
+      DeviceBridgeCommand.self,
     ])
 }

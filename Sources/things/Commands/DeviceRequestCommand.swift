@@ -37,11 +37,7 @@ struct DeviceRequestCommand: ParsableCommand {
       request = try CertificationRequest.written(
         for: Name(serialNumber: Array(serial.utf8)), signedBy: &key)
     } catch { throw Refused(serial: serial, reason: error) }
-    let label = PEMLabel.certificateRequest
-    let text = [UInt8](capacity: label.textLength(request.count)) {
-      $0.appendPEM(label, request.span)
-    }
-    try Files.write(out, text)
+    try Files.write(out, Certificates.pem(.certificateRequest, request.span))
     print("wrote \(out)")
   }
 

@@ -27,10 +27,13 @@ enum KeySource {
 
 extension OpenDevice {
   /// The device's identity, for handshakes.
-  consuming func signer() throws -> HandshakeSigner {
+  consuming func signer() throws -> HandshakeSigner { try HandshakeSigner(signingKey()) }
+
+  /// The same, for whatever else wants a signature.
+  consuming func signingKey() throws -> DeviceSigningKey {
     let label = try keyLabel(Device.identity)
     let algorithm = try algorithm(of: Device.identity)
-    return try HandshakeSigner(DeviceSigningKey(algorithm: algorithm, label: label, store: store))
+    return DeviceSigningKey(algorithm: algorithm, label: label, store: store)
   }
 }
 

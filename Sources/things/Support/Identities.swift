@@ -24,7 +24,7 @@ extension Validity {
     try seconds(hours * 3600, from: start)
   }
 
-  private static func seconds(_ count: Int, from start: Date) throws(X509Error) -> Validity {
+  static func seconds(_ count: Int, from start: Date) throws(X509Error) -> Validity {
     let first = Int64(start.timeIntervalSince1970)
     return try Validity(
       notBefore: Time(secondsSince1970: first),

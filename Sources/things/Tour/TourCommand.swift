@@ -56,31 +56,37 @@ struct TourCommand: AsyncParsableCommand {
       for engine in EngineChoice.allCases {
         try await engine.run(Forge(cast: cast, broker: broker))
       }
+
+      Terminal.title("6. A stolen device")
+      try await Revoked(cast: cast, broker: broker).run()
+
+      Terminal.title("7. A certificate ends")
+      try await Renewal(cast: cast, broker: broker).run()
     }
 
-    Terminal.title("6. A clone")
+    Terminal.title("8. A clone")
     Terminal.say(
       "Somebody has copied the device's flash into another, and all that was ever said on the wire. "
         + "Both services are in this process, and what they are told is real.")
     var clone = try Clone(cast)
     let cloned = try clone.run()
 
-    Terminal.title("7. In single datagrams")
+    Terminal.title("9. In single datagrams")
     Terminal.say(
       "Without a connection: the device answers questions over CoAP, through DTLS. First who asks "
         + "returns a cookie, and so shows that it is where it says.")
     let datagrams = try await Datagrams(cast: cast).run()
 
-    Terminal.title("8. Three attacks")
+    Terminal.title("10. Three attacks")
     Terminal.say(
       "Each on a server of its own: first as one finds servers, then as ours are by default. The "
         + "last one forges addresses, in a network of its own.")
     let attacks = try await Attacks().run()
 
-    Terminal.title("9. What it costs")
+    Terminal.title("11. What it costs")
     let crypto = try await BenchCryptoCommand.show(.tour)
 
-    Terminal.title("10. TLS or DTLS")
+    Terminal.title("12. TLS or DTLS")
     let latency = try BenchLatencyCommand.measure(quick: true)
     for line in LatencySummary(latency).lines { Terminal.say(line) }
 
@@ -95,6 +101,8 @@ struct TourCommand: AsyncParsableCommand {
             "10 readings each: published, acknowledged and received, unchanged",
             "a reader on the path found no reading and no topic",
             "a device with a forged certificate was refused",
+            "a stolen device was refused as soon as its certificate was revoked",
+            "a device got a new certificate before its old one ended, and no reading was lost",
           ]),
         .init(title: "It was cloned", facts: cloned),
         .init(title: "It answered over CoAP and DTLS", facts: datagrams),
