@@ -4,7 +4,8 @@ import Foundation
 import GRDB
 
 extension Ledger {
-  /// Enters an authority, or finds it; a new one is the current one, and any before it retires.
+  /// Finds an authority, or enters it into a ledger that has none: with another key than
+  /// those of the ledger nothing is issued here.
   public func enrol(certificate: [UInt8], publicKey: [UInt8]) throws(LedgerError) -> Int64 {
     try write { db in
       if let id = try Int64.fetchOne(
@@ -12,7 +13,9 @@ extension Ledger {
       {
         return id
       }
-      try db.execute(sql: "UPDATE authority SET state = 'retired'")
+      guard try Int.fetchOne(db, sql: "SELECT count(*) FROM authority") == 0 else {
+        throw LedgerError.otherAuthority(path)
+      }
       try db.execute(
         sql: "INSERT INTO authority (certificate, publicKey, state) VALUES (?, ?, 'current')",
         arguments: [certificate.data, publicKey.data])

@@ -138,6 +138,15 @@ struct LedgerTests {
     #expect(error == .newer(office.path))
   }
 
+  @Test func anotherKeyFindsNoLedgerHere() throws {
+    let (office, other) = (try Office(), try Office())
+    let error = #expect(throws: LedgerError.self) {
+      try office.ledger.enrol(certificate: other.root, publicKey: [4, 1, 2])
+    }
+    #expect(error == .otherAuthority(office.path))
+    #expect(try office.ledger.authorities().count == 1)
+  }
+
   @Test func twoProcessesShareALedger() throws {
     let office = try Office()
     let other = try Ledger(path: office.path)
@@ -150,6 +159,7 @@ struct LedgerTests {
     LedgerError.full("p"), .cannotOpen("p", reason: "r"), .cannotWrite("p", reason: "r"),
     .damaged("p", reason: "r"), .busy("p"), .newer("p"), .serialNumberTaken("p"),
     .noSuchCertificate("0a", ledger: "p"), .alreadyRevoked("p", reason: "r"), .isRevoked("p"),
+    .otherAuthority("p"),
   ])
   func anErrorIsOneSentenceThatSaysWhatToDo(_ error: LedgerError) {
     let text = "\(error)"

@@ -34,6 +34,7 @@ struct Authority: ~Copyable {
       named: Name(commonName: Array(name.utf8)), key: signer, pathLength: pathLength,
       validity: .days(days, from: Date()), ledger: folder.newLedger())
     try folder.saveCertificate(root.certificate.der)
+    try folder.sync()
     return Authority(root, key, folder)
   }
 
@@ -123,6 +124,7 @@ struct Authority: ~Copyable {
       certificate: certificate, publicKey: signer.writtenPublicKey())
     try below.folder.write("root.pem", pemText([root]))
     try below.saveCertificate(certificate, below: chain)
+    try below.sync()
   }
 
   /// A server that goes by these names and addresses.
