@@ -12,7 +12,9 @@ struct AnswerTests {
   private static let time = Time(secondsSince1970: Int64(Date().timeIntervalSince1970))
 
   private func serve(_ office: Office) async throws -> RevocationServer {
-    let answers = RevocationAnswers([try office.generation(at: Self.time)])
+    let generation = try Office.generation(
+      root: office.root, key: office.kept, ledger: office.ledger, at: Self.time)
+    let answers = RevocationAnswers([generation])
     return try await RevocationServer(on: "127.0.0.1", port: 0) { question in
       await answers.answer(question, at: Self.time)
     }
