@@ -16,6 +16,11 @@ func days(_ count: Int64, from start: Time = now) throws -> Validity {
     notAfter: Time(secondsSince1970: start.secondsSince1970 + count * 86_400))
 }
 
+func serialNumber(of der: [UInt8]) throws -> [UInt8] {
+  let certificate = try Certificate(der: der)
+  return certificate.serialNumber.withUnsafeBufferPointer { Array($0) }
+}
+
 func ascii(_ text: String) -> [UInt8] { Array(text.utf8) }
 
 /// An authority of the tests, with its ledger in a folder that goes away.
@@ -32,22 +37,36 @@ final class Office {
   init(maximumPages: Int? = nil, random: any RandomSource = OpenSSLCrypto.Random()) throws {
     let folder = try TemporaryFolder()
     let kept = try Self.newPrivateKey()
+    let ledger = try Ledger(path: "\(folder.path)/ca.sqlite", maximumPages: maximumPages)
+    authority = try Self.root(kept, ledger, random)
     self.folder = folder
     self.kept = kept
-    authority = try RegisteredAuthority.root(
-      named: Name(commonName: ascii("Root")), key: Self.key(kept), pathLength: 1,
-      validity: days(3650),
-      ledger: Ledger(path: "\(folder.path)/ca.sqlite", maximumPages: maximumPages),
-      random: random)
+  }
+
+  private static func root(
+    _ kept: [UInt8], _ ledger: Ledger, _ random: any RandomSource
+  ) throws -> RegisteredAuthority<OpenSSLCrypto> {
+    let validity = try days(3650)
+    let key = try key(kept)
+    return try RegisteredAuthority.root(
+      named: Name(commonName: ascii("Root")), key: key, pathLength: 1, validity: validity,
+      ledger: ledger, random: random)
   }
 
   /// One that stands in the ledger of this folder already.
   private init(_ folder: TemporaryFolder, _ root: [UInt8], _ kept: [UInt8]) throws {
+    let ledger = try Ledger(path: "\(folder.path)/ca.sqlite")
+    authority = try Self.known(root, kept, ledger)
     self.folder = folder
     self.kept = kept
-    authority = try RegisteredAuthority(
-      certificate: Certificate(der: root), key: Self.key(kept),
-      ledger: Ledger(path: "\(folder.path)/ca.sqlite"))
+  }
+
+  private static func known(
+    _ root: [UInt8], _ kept: [UInt8], _ ledger: Ledger
+  ) throws -> RegisteredAuthority<OpenSSLCrypto> {
+    let certificate = try Certificate(der: root)
+    let key = try key(kept)
+    return try RegisteredAuthority(certificate: certificate, key: key, ledger: ledger)
   }
 
   @discardableResult
@@ -72,7 +91,9 @@ final class Office {
   func rotate() throws -> (Rotation, Office) {
     let next = try Self.newPrivateKey()
     let later = Time(secondsSince1970: now.secondsSince1970 + 30)
-    let rotation = try authority.rotate(to: Self.key(next), validity: days(7300, from: later))
+    let validity = try days(7300, from: later)
+    let key = try Self.key(next)
+    let rotation = try authority.rotate(to: key, validity: validity)
     return (rotation, try Office(folder, rotation.newRoot, next))
   }
 
@@ -83,8 +104,9 @@ final class Office {
       .authority(pathLength: 0), to: Name(commonName: ascii("Below")),
       key: Self.publicKey(pair), validity: days(365)
     ).der
-    var below = try CertificateAuthority<OpenSSLCrypto>(
-      certificate: Certificate(der: certificate), key: Self.key(pair))
+    let read = try Certificate(der: certificate)
+    let key = try Self.key(pair)
+    var below = try CertificateAuthority<OpenSSLCrypto>(certificate: read, key: key)
     let leaf = try below.issue(
       .device, to: Name(serialNumber: ascii("SN-3")), key: Self.newKey(),
       serialNumber: SerialNumber(random: hex("0102030405060708")), validity: days(365))
@@ -95,15 +117,15 @@ final class Office {
   static func generation(
     root: [UInt8], key kept: [UInt8], ledger: Ledger, at time: Time
   ) throws -> RevocationAnswers<OpenSSLCrypto>.Generation {
-    let authority = try RegisteredAuthority<OpenSSLCrypto>(
-      certificate: Certificate(der: root), key: key(kept), ledger: ledger)
+    let authority = try known(root, kept, ledger)
     return try RevocationAnswers.Generation(authority, at: time)
   }
 
   /// A certificate of this authority's name that it has not issued.
   func unrecorded() throws -> [UInt8] {
-    var shadow = try CertificateAuthority<OpenSSLCrypto>(
-      certificate: Certificate(der: root), key: Self.key(kept))
+    let certificate = try Certificate(der: root)
+    let key = try Self.key(kept)
+    var shadow = try CertificateAuthority<OpenSSLCrypto>(certificate: certificate, key: key)
     return try shadow.issue(
       .device, to: Name(serialNumber: ascii("SN-9")), key: Self.newKey(),
       serialNumber: SerialNumber(random: hex("0102030405060708")), validity: days(365))
@@ -126,7 +148,8 @@ final class Office {
   /// In PKCS #8.
   static func newPrivateKey() throws -> [UInt8] {
     let key = try OpenSSLCrypto.P256.generate()
-    return try PrivateKeyInfo(key).der.bytes.withUnsafeBufferPointer { Array($0) }
+    let info = try PrivateKeyInfo(key)
+    return info.der.array
   }
 
   private static func publicKey(_ kept: [UInt8]) throws -> SubjectPublicKeyInfo {
@@ -136,6 +159,10 @@ final class Office {
     }
     return try SubjectPublicKeyInfo(.ecdsaP256, bytes.span)
   }
+}
+
+extension Secret {
+  fileprivate var array: [UInt8] { bytes.withUnsafeBufferPointer { Array($0) } }
 }
 
 /// The same bytes over and over: what must not pass for chance.
