@@ -62,14 +62,15 @@ extension LedgerError: CustomStringConvertible {
 
   init(_ error: any Error, path: String, opening: Bool = false) {
     guard let error = error as? DatabaseError else {
-      self = error as? LedgerError ?? .cannotWrite(path, reason: "\(error)")
+      self = error as? LedgerError ?? .damaged(path, reason: "a value is not of its kind")
       return
     }
     let reason = error.message ?? error.resultCode.description
     switch error.resultCode {
     case .SQLITE_FULL: self = .full(path)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path)
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path, reason: reason)
+    // A table or a column that is missing is SQLite's general error.
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR: self = .damaged(path, reason: reason)
     default:
       self = opening ? .cannotOpen(path, reason: reason) : .cannotWrite(path, reason: reason)
     }
