@@ -156,9 +156,10 @@ struct Order {
       case .ip(let address): GeneralName.ip(address)
       }
     }
+    // An address is no common name: whoever confines hosts would take it for one.
+    let hosts = general.compactMap { if case .dns(let name) = $0 { name } else { nil } }
     return Order(
-      profile: .server(general), subject: Name(commonName: Array(names[0].utf8)),
-      validity: validity)
+      profile: .server(general), subject: Name(commonName: hosts.first ?? []), validity: validity)
   }
 
   static func device(_ serial: String, validity: Validity) -> Order {
