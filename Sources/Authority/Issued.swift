@@ -4,7 +4,8 @@ import Foundation
 import GRDB
 
 extension Ledger {
-  /// Enters an authority, or finds it; a new one is the current one, and any before it retires.
+  /// Finds an authority, or enters it into a ledger that has none: with another key than
+  /// those of the ledger nothing is issued here.
   public func enrol(certificate: [UInt8], publicKey: [UInt8]) throws(LedgerError) -> Int64 {
     try write { db in
       if let id = try Int64.fetchOne(
@@ -12,7 +13,9 @@ extension Ledger {
       {
         return id
       }
-      try db.execute(sql: "UPDATE authority SET state = 'retired'")
+      guard try Int.fetchOne(db, sql: "SELECT count(*) FROM authority") == 0 else {
+        throw LedgerError.otherAuthority(path)
+      }
       try db.execute(
         sql: "INSERT INTO authority (certificate, publicKey, state) VALUES (?, ?, 'current')",
         arguments: [certificate.data, publicKey.data])
@@ -25,8 +28,9 @@ extension Ledger {
     try read { db in
       try Row.fetchAll(db, sql: "SELECT * FROM authority ORDER BY id").map { row in
         LedgerAuthority(
-          id: row["id"], certificate: bytes(row["certificate"]), publicKey: bytes(row["publicKey"]),
-          state: LedgerAuthority.State(rawValue: row["state"]) ?? .retired)
+          id: try row.value("id"), certificate: try row.bytes("certificate"),
+          publicKey: try row.bytes("publicKey"),
+          state: LedgerAuthority.State(rawValue: try row.value("state")) ?? .retired)
       }
     }
   }
@@ -120,17 +124,34 @@ extension Ledger {
     """
   }
 
-  private func entry(_ row: Row) -> LedgerEntry {
-    var revocation: Revocation?
-    if let time: Int64 = row["time"], let reason: UInt8 = row["reason"] {
-      revocation = Revocation(
-        date: Time(secondsSince1970: time), reason: RevocationReason(rawValue: reason))
+  private func entry(_ row: Row) throws -> LedgerEntry {
+    LedgerEntry(
+      authority: try row.value("authority"), serialNumber: try row.bytes("serialNumber"),
+      subject: try row.value("subject"), profile: try row.value("profile"),
+      notBefore: try row.value("notBefore"), notAfter: try row.value("notAfter"),
+      der: try row.bytes("der"),
+      state: LedgerEntry.State(rawValue: try row.value("state")) ?? .revoked,
+      revocation: try row.revocation(),
+      replaces: (try row.value("oldNumber") as Data?).map { [UInt8]($0) })
+  }
+}
+
+extension Row {
+  /// A damaged ledger may hold anything, and must be no more than an error.
+  func value<T: DatabaseValueConvertible & StatementColumnConvertible>(
+    _ column: String
+  ) throws -> T {
+    try decode(T.self, forColumn: column)
+  }
+
+  func bytes(_ column: String) throws -> [UInt8] { [UInt8](try value(column) as Data) }
+
+  /// From the columns `reason` and `time`; `nil` if they are empty.
+  func revocation() throws -> Revocation? {
+    guard let time: Int64 = try value("time"), let reason: UInt8 = try value("reason") else {
+      return nil
     }
-    return LedgerEntry(
-      authority: row["authority"], serialNumber: bytes(row["serialNumber"]),
-      subject: row["subject"], profile: row["profile"], notBefore: row["notBefore"],
-      notAfter: row["notAfter"], der: bytes(row["der"]),
-      state: LedgerEntry.State(rawValue: row["state"]) ?? .revoked, revocation: revocation,
-      replaces: (row["oldNumber"] as Data?).map { [UInt8]($0) })
+    return Revocation(
+      date: Time(secondsSince1970: time), reason: RevocationReason(rawValue: reason))
   }
 }

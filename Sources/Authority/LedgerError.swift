@@ -17,6 +17,8 @@ public enum LedgerError: Error, Equatable, Sendable {
   case serialNumberTaken(String)
   case noSuchCertificate(String, ledger: String)
   case alreadyRevoked(String, reason: String)
+  /// The ledger belongs to another key.
+  case otherAuthority(String)
   /// What is revoked is not renewed.
   case isRevoked(String)
 }
@@ -51,6 +53,8 @@ extension LedgerError: CustomStringConvertible {
       "no certificate with the serial number \(serial) stands in \(path); list those that do"
     case .alreadyRevoked(let serial, let reason):
       "\(serial) was revoked already (\(reason)), and stays so; nothing is to be done"
+    case .otherAuthority(let path):
+      "\(path) is another authority's ledger; put back the key and the certificate that belong to it"
     case .isRevoked(let serial):
       "\(serial) is revoked, and so is not renewed; issue a new certificate, for a new key"
     }
@@ -58,14 +62,15 @@ extension LedgerError: CustomStringConvertible {
 
   init(_ error: any Error, path: String, opening: Bool = false) {
     guard let error = error as? DatabaseError else {
-      self = error as? LedgerError ?? .cannotWrite(path, reason: "\(error)")
+      self = error as? LedgerError ?? .damaged(path, reason: "a value is not of its kind")
       return
     }
     let reason = error.message ?? error.resultCode.description
     switch error.resultCode {
     case .SQLITE_FULL: self = .full(path)
     case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path)
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path, reason: reason)
+    // A table or a column that is missing is SQLite's general error.
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR: self = .damaged(path, reason: reason)
     default:
       self = opening ? .cannotOpen(path, reason: reason) : .cannotWrite(path, reason: reason)
     }

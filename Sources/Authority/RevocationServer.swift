@@ -23,6 +23,11 @@ public struct RevocationServer: Sendable {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           guard count.open(channel) else { throw TooManyConnections() }
+          // Nobody needs longer, however slowly he speaks.
+          let end = channel.eventLoop.scheduleTask(in: .seconds(60)) {
+            channel.close(promise: nil)
+          }
+          channel.closeFuture.whenComplete { _ in end.cancel() }
           try channel.pipeline.syncOperations.configureHTTPServerPipeline()
           try channel.pipeline.syncOperations.addHandlers([
             IdleStateHandler(readTimeout: .seconds(10)),

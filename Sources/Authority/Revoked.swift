@@ -37,8 +37,7 @@ extension Ledger {
           WHERE authority = ? AND serialNumber = ?
           """, arguments: [authority, serialNumber.data])
       guard let row else { return .neverIssued }
-      guard row["time"] != nil else { return .good }
-      return .revoked(revocation(row))
+      return try row.revocation().map { .revoked($0) } ?? .good
     }
   }
 
@@ -52,7 +51,7 @@ extension Ledger {
           SELECT number, thisUpdate FROM revocationList WHERE authority = ?
           ORDER BY number DESC
           """, arguments: [authority])
-      let lastTime: Int64 = last?["thisUpdate"] ?? 0
+      let lastTime: Int64 = try last?.value("thisUpdate") ?? 0
       let revoked = try Row.fetchAll(
         db,
         sql: """
@@ -60,8 +59,11 @@ extension Ledger {
           JOIN revocation ON revocation.certificate = certificate.id
           WHERE authority = ? AND notAfter >= ? ORDER BY time, certificate.id
           """, arguments: [authority, lastTime]
-      ).map { RevokedCertificate(serialNumber: bytes($0["serialNumber"]), revocation($0)) }
-      return (last?["number"] ?? 0, revoked)
+      ).compactMap { row in
+        let number = try row.bytes("serialNumber")
+        return try row.revocation().map { RevokedCertificate(serialNumber: number, $0) }
+      }
+      return (try last?.value("number") ?? 0, revoked)
     }
   }
 
@@ -99,13 +101,6 @@ extension Ledger {
   }
 }
 
-private func revocation(_ row: Row) -> Revocation {
-  Revocation(
-    date: Time(secondsSince1970: row["time"]), reason: RevocationReason(rawValue: row["reason"]))
-}
-
 extension [UInt8] {
   var data: Data { Data(self) }
 }
-
-func bytes(_ data: Data) -> [UInt8] { [UInt8](data) }

@@ -16,6 +16,11 @@ func days(_ count: Int64, from start: Time = now) throws -> Validity {
     notAfter: Time(secondsSince1970: start.secondsSince1970 + count * 86_400))
 }
 
+func serialNumber(of der: [UInt8]) throws -> [UInt8] {
+  let certificate = try Certificate(der: der)
+  return certificate.serialNumber.withUnsafeBufferPointer { Array($0) }
+}
+
 func ascii(_ text: String) -> [UInt8] { Array(text.utf8) }
 
 /// An authority of the tests, with its ledger in a folder that goes away.
@@ -23,21 +28,45 @@ final class Office {
   let folder: TemporaryFolder
   private(set) var authority: RegisteredAuthority<OpenSSLCrypto>
   /// Its key again, in PKCS #8.
-  private let kept: [UInt8]
+  let kept: [UInt8]
 
   var path: String { "\(folder.path)/ca.sqlite" }
   var ledger: Ledger { authority.ledger }
   var root: [UInt8] { authority.certificate.der }
 
   init(maximumPages: Int? = nil, random: any RandomSource = OpenSSLCrypto.Random()) throws {
-    folder = try TemporaryFolder()
-    let key = try OpenSSLCrypto.P256.generate()
-    kept = try PrivateKeyInfo(key).der.bytes.withUnsafeBufferPointer { Array($0) }
-    authority = try RegisteredAuthority.root(
-      named: Name(commonName: ascii("Root")), key: key,
-      pathLength: 1, validity: days(3650),
-      ledger: Ledger(path: "\(folder.path)/ca.sqlite", maximumPages: maximumPages),
-      random: random)
+    let folder = try TemporaryFolder()
+    let kept = try Self.newPrivateKey()
+    let ledger = try Ledger(path: "\(folder.path)/ca.sqlite", maximumPages: maximumPages)
+    authority = try Self.root(kept, ledger, random)
+    self.folder = folder
+    self.kept = kept
+  }
+
+  private static func root(
+    _ kept: [UInt8], _ ledger: Ledger, _ random: any RandomSource
+  ) throws -> RegisteredAuthority<OpenSSLCrypto> {
+    let validity = try days(3650)
+    let key = try key(kept)
+    return try RegisteredAuthority.root(
+      named: Name(commonName: ascii("Root")), key: key, pathLength: 1, validity: validity,
+      ledger: ledger, random: random)
+  }
+
+  /// One that stands in the ledger of this folder already.
+  private init(_ folder: TemporaryFolder, _ root: [UInt8], _ kept: [UInt8]) throws {
+    let ledger = try Ledger(path: "\(folder.path)/ca.sqlite")
+    authority = try Self.known(root, kept, ledger)
+    self.folder = folder
+    self.kept = kept
+  }
+
+  private static func known(
+    _ root: [UInt8], _ kept: [UInt8], _ ledger: Ledger
+  ) throws -> RegisteredAuthority<OpenSSLCrypto> {
+    let certificate = try Certificate(der: root)
+    let key = try key(kept)
+    return try RegisteredAuthority(certificate: certificate, key: key, ledger: ledger)
   }
 
   @discardableResult
@@ -58,63 +87,48 @@ final class Office {
       at: time, until: Time(secondsSince1970: time.secondsSince1970 + hours * 3600))
   }
 
-  private init(_ folder: TemporaryFolder, _ root: [UInt8], _ key: consuming OpenSSLCrypto.P256)
-    throws
-  {
-    self.folder = folder
-    kept = try PrivateKeyInfo(key).der.bytes.withUnsafeBufferPointer { Array($0) }
-    authority = try RegisteredAuthority(
-      certificate: Certificate(der: root), key: key,
-      ledger: Ledger(path: "\(folder.path)/ca.sqlite"))
-  }
-
   /// A new key, and the authority that has it, with the same ledger.
   func rotate() throws -> (Rotation, Office) {
-    let key = try OpenSSLCrypto.P256.generate()
-    let kept = try PrivateKeyInfo(key)
+    let next = try Self.newPrivateKey()
     let later = Time(secondsSince1970: now.secondsSince1970 + 30)
-    let rotation = try authority.rotate(to: key, validity: days(7300, from: later))
-    let again: OpenSSLCrypto.P256 = try kept.key()
-    return (rotation, try Office(folder, rotation.newRoot, again))
+    let validity = try days(7300, from: later)
+    let key = try Self.key(next)
+    let rotation = try authority.rotate(to: key, validity: validity)
+    return (rotation, try Office(folder, rotation.newRoot, next))
   }
 
   /// An authority below this one, and a device below that.
   func intermediate() throws -> (certificate: [UInt8], leaf: [UInt8]) {
-    let key = try OpenSSLCrypto.P256.generate()
-    let bytes = try [UInt8](capacity: 65) { out throws(CryptoError) in
-      try key.publicKey(into: &out)
-    }
+    let pair = try Self.newPrivateKey()
     let certificate = try authority.issue(
       .authority(pathLength: 0), to: Name(commonName: ascii("Below")),
-      key: SubjectPublicKeyInfo(.ecdsaP256, bytes.span), validity: days(365)
+      key: Self.publicKey(pair), validity: days(365)
     ).der
-    var below = try CertificateAuthority<OpenSSLCrypto>(
-      certificate: Certificate(der: certificate), key: key)
+    let read = try Certificate(der: certificate)
+    let key = try Self.key(pair)
+    var below = try CertificateAuthority<OpenSSLCrypto>(certificate: read, key: key)
     let leaf = try below.issue(
       .device, to: Name(serialNumber: ascii("SN-3")), key: Self.newKey(),
       serialNumber: SerialNumber(random: hex("0102030405060708")), validity: days(365))
     return (certificate, leaf)
   }
 
-  /// Who answers for it; its key goes along.
-  func generation(at time: Time) throws -> RevocationAnswers<OpenSSLCrypto>.Generation {
-    try RevocationAnswers.Generation(Self.copy(of: self), at: time)
+  /// Who answers for it, with a handle on its key of his own.
+  static func generation(
+    root: [UInt8], key kept: [UInt8], ledger: Ledger, at time: Time
+  ) throws -> RevocationAnswers<OpenSSLCrypto>.Generation {
+    let authority = try known(root, kept, ledger)
+    return try RevocationAnswers.Generation(authority, at: time)
   }
 
   /// A certificate of this authority's name that it has not issued.
   func unrecorded() throws -> [UInt8] {
-    var shadow = try CertificateAuthority<OpenSSLCrypto>(
-      certificate: Certificate(der: root), key: Self.key(kept))
+    let certificate = try Certificate(der: root)
+    let key = try Self.key(kept)
+    var shadow = try CertificateAuthority<OpenSSLCrypto>(certificate: certificate, key: key)
     return try shadow.issue(
       .device, to: Name(serialNumber: ascii("SN-9")), key: Self.newKey(),
       serialNumber: SerialNumber(random: hex("0102030405060708")), validity: days(365))
-  }
-
-  private static func copy(
-    of office: Office
-  ) throws -> RegisteredAuthority<OpenSSLCrypto> {
-    try RegisteredAuthority(
-      certificate: Certificate(der: office.root), key: key(office.kept), ledger: office.ledger)
   }
 
   /// A second handle on a key.
@@ -129,13 +143,26 @@ final class Office {
     return Array(all.dropFirst())
   }
 
-  static func newKey() throws -> SubjectPublicKeyInfo {
+  static func newKey() throws -> SubjectPublicKeyInfo { try publicKey(newPrivateKey()) }
+
+  /// In PKCS #8.
+  static func newPrivateKey() throws -> [UInt8] {
     let key = try OpenSSLCrypto.P256.generate()
+    let info = try PrivateKeyInfo(key)
+    return info.der.array
+  }
+
+  private static func publicKey(_ kept: [UInt8]) throws -> SubjectPublicKeyInfo {
+    let key = try key(kept)
     let bytes = try [UInt8](capacity: 65) { out throws(CryptoError) in
       try key.publicKey(into: &out)
     }
     return try SubjectPublicKeyInfo(.ecdsaP256, bytes.span)
   }
+}
+
+extension Secret {
+  fileprivate var array: [UInt8] { bytes.withUnsafeBufferPointer { Array($0) } }
 }
 
 /// The same bytes over and over: what must not pass for chance.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Authority
 import Certificates
 import Foundation
+import NIOCore
 import OpenSSLBackend
 
 struct CAOCSPCommand: AsyncParsableCommand {
@@ -37,7 +38,11 @@ struct CAOCSPCommand: AsyncParsableCommand {
       server = try await RevocationServer(on: on, port: port) { question in
         await answers.answer(question, at: .now)
       }
-    } catch { throw CannotListen(address: "\(on):\(port)", reason: "\(error)") }
+    } catch {
+      let code = (error as? IOError)?.errnoCode
+      throw CannotListen(
+        address: "\(on):\(port)", reason: code.map { String(cString: strerror($0)) } ?? "\(error)")
+    }
     print("listening on \(on):\(server.port), answering for \(folder.folder.path)")
     fflush(nil)
     await server.run()

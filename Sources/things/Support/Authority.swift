@@ -34,6 +34,7 @@ struct Authority: ~Copyable {
       named: Name(commonName: Array(name.utf8)), key: signer, pathLength: pathLength,
       validity: .days(days, from: Date()), ledger: folder.newLedger())
     try folder.saveCertificate(root.certificate.der)
+    try folder.sync()
     return Authority(root, key, folder)
   }
 
@@ -123,6 +124,7 @@ struct Authority: ~Copyable {
       certificate: certificate, publicKey: signer.writtenPublicKey())
     try below.folder.write("root.pem", pemText([root]))
     try below.saveCertificate(certificate, below: chain)
+    try below.sync()
   }
 
   /// A server that goes by these names and addresses.
@@ -154,9 +156,10 @@ struct Order {
       case .ip(let address): GeneralName.ip(address)
       }
     }
+    // An address is no common name: whoever confines hosts would take it for one.
+    let hosts = general.compactMap { if case .dns(let name) = $0 { name } else { nil } }
     return Order(
-      profile: .server(general), subject: Name(commonName: Array(names[0].utf8)),
-      validity: validity)
+      profile: .server(general), subject: Name(commonName: hosts.first ?? []), validity: validity)
   }
 
   static func device(_ serial: String, validity: Validity) -> Order {

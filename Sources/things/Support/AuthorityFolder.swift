@@ -134,6 +134,15 @@ struct AuthorityFolder: Sendable {
     return ledger
   }
 
+  /// The names of new files are on the disk when it returns.
+  func sync() throws {
+    let descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
+    defer { close(descriptor) }
+    guard descriptor >= 0, fsync(descriptor) == 0 else {
+      throw FileError.cannotWrite(folder.path, String(cString: strerror(errno)))
+    }
+  }
+
   /// Away with an authority, so that another one can be made here.
   func clear() {
     let names = [

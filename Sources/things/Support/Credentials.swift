@@ -42,8 +42,8 @@ struct CredentialOptions: ParsableArguments {
 
   func configuration(for host: String) throws -> TLSConfiguration {
     var configuration = TLSConfiguration()
-    if let roots { configuration.trust(try Credentials.serverRoots(roots)) }
-    if systemRoots { configuration.trust(try Credentials.systemRoots()) }
+    if let roots { configuration.trust(servers: try Credentials.serverRoots(roots)) }
+    if systemRoots { configuration.trust(servers: try Credentials.systemRoots()) }
     if let cert, let key {
       configuration.chain = try Credentials.certificates(cert)
       try KeySource(key).identify(&configuration)
@@ -84,7 +84,7 @@ struct ServerCredentialOptions: ParsableArguments {
   func configuration() throws -> TLSConfiguration {
     var configuration = TLSConfiguration()
     if let roots, let cert, let key {
-      configuration.trust(try Credentials.deviceRoots(roots))
+      configuration.trust(devices: try Credentials.deviceRoots(roots))
       configuration.chain = try Credentials.certificates(cert)
       try KeySource(key).identify(&configuration)
     }

@@ -53,7 +53,9 @@ extension Credentials {
 }
 
 extension TLSConfiguration {
-  mutating func trust<Peer>(_ anchors: TrustAnchors<Peer>) {
-    roots = anchors.certificates.map(\.der)
-  }
+  /// For a client.
+  mutating func trust(servers: TrustAnchors<ServerPeer>) { roots = servers.certificates.map(\.der) }
+
+  /// For a server.
+  mutating func trust(devices: TrustAnchors<DevicePeer>) { roots = devices.certificates.map(\.der) }
 }
