@@ -83,8 +83,25 @@ python_peers() {
   rm -rf "$folder"
   echo "setup: could not install them: $(tail -1 <<<"$said"); check the network and try again" >&2
 }
+
+# NIST's path validation suite, out of a package that has it among its test vectors.
+pkits() {
+  [ "$intent" = test ] || return 0
+  local folder=$root/.build-pkits wanted=$root/Tests/PKITS/requirements.txt said
+  cmp -s "$wanted" "$folder/requirements.txt" && return 0
+  [ -x "$root/.build-python/bin/python" ] || return 0 # said above
+  echo "setup: unpacking NIST's PKITS into .build-pkits"
+  said=$(rm -rf "$folder" && mkdir "$folder" &&
+    "$root/.build-python/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps \
+      --only-binary :all: --require-hashes -d "$folder" -r "$wanted" 2>&1 </dev/null &&
+    "$root/.build-python/bin/python" "$root/Tests/PKITS/unpack.py" "$folder" 2>&1) &&
+    cp "$wanted" "$folder/requirements.txt" && return 0
+  rm -rf "$folder"
+  echo "setup: could not bring PKITS: $(tail -1 <<<"$said"); check the network and try again" >&2
+}
 if [ ${#missing[@]} -eq 0 ]; then
   python_peers
+  pkits
   exit 0
 fi
 
@@ -114,3 +131,4 @@ install || { "${as_root[@]}" apt-get update >/dev/null 2>&1 </dev/null || true; 
   exit 1
 }
 python_peers
+pkits

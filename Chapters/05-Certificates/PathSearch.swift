@@ -8,8 +8,9 @@ struct PathSearch {
   var signatures = 0
   private(set) var found: [Certificate] = []
   private(set) var policies: [PolicyIdentifier] = []
-  /// The one that was met furthest from the end entity.
   private(set) var failure: PathFailure?
+  /// How many certificates the path had when it was met.
+  private var length = 0
 
   init(others: [Certificate], roots: [Certificate], policy: PathPolicy) {
     self.others = others
@@ -54,7 +55,7 @@ struct PathSearch {
         let failure = check(issuer, above: path, using: crypto)
         observer.note(.issuer(issuer, of: last, at: path.count, refused: failure))
         if let failure {
-          remember(failure)
+          remember(failure, length: path.count + 1)
         } else if extend(path + [issuer], using: crypto, &observer) {
           return true
         }
@@ -110,7 +111,7 @@ struct PathSearch {
       return true
     } catch {
       observer.note(.root(root, at: path.count - 1, refused: error))
-      remember(error)
+      remember(error, length: path.count + 1)
       return false
     }
   }
@@ -120,18 +121,19 @@ struct PathSearch {
   ) -> Bool {
     let failure = PathFailure(rule: rule, certificate: path.count - 1)
     observer.note(.deadEnd(path[path.count - 1], because: failure))
-    remember(failure)
+    remember(failure, length: path.count)
     return false
   }
 
-  /// That nobody is trusted says least, so any other reason at the same place is better;
-  /// that the search was given up says most.
-  private mutating func remember(_ new: PathFailure) {
+  /// The way that came furthest has the best reason; of several at its end the last one,
+  /// and that nobody is trusted if there is no other. That the search was given up
+  /// says most.
+  private mutating func remember(_ new: PathFailure, length: Int) {
     if let failure, new.rule != .searchTooLong {
-      if failure.rule == .searchTooLong { return }
-      if failure.certificate > new.certificate { return }
-      if failure.certificate == new.certificate, new.rule == .noTrustedIssuer { return }
+      if failure.rule == .searchTooLong || length < self.length { return }
+      if length == self.length, new.rule == .noTrustedIssuer { return }
     }
     failure = new
+    self.length = length
   }
 }

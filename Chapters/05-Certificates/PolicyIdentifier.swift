@@ -49,3 +49,24 @@ public struct PolicyInputs: Sendable {
 
   public init() {}
 }
+
+extension PolicyIdentifier: CustomStringConvertible {
+  /// Its numbers with dots between them.
+  public var description: String {
+    var text = ""
+    var number: UInt128 = 0
+    for octet in content {
+      guard number >> 121 == 0 else { return "an identifier with a huge number" }
+      number = number << 7 | UInt128(octet & 0x7f)
+      guard octet < 0x80 else { continue }
+      if text.isEmpty {
+        let first = min(number / 40, 2)
+        text = "\(first).\(number - first * 40)"
+      } else {
+        text += ".\(number)"
+      }
+      number = 0
+    }
+    return text
+  }
+}

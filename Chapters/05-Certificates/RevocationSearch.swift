@@ -35,7 +35,9 @@ extension PathSearch {
     let certificate = path[place]
     if certificate.cannotBeRevoked { return .good }
     let issuer = path[place + 1]
-    var signers = [issuer]
+    // An older or a newer key of the same authority stands above it on the path.
+    let same = path[(place + 1)...].prefix { isSameName($0.subject, issuer.subject) }
+    var signers = Array(same)
     var fault: RevocationFault?
     if !policy.revocation.lists.isEmpty {
       for other in others where other != issuer {

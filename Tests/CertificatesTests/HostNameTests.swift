@@ -39,6 +39,11 @@ struct HostNameCase: Sendable, CustomTestStringConvertible {
     HostNameCase("*", "broker", false),
     HostNameCase("*.sub.example", "*.sub.example", false, openSSL: true),
     HostNameCase("192.0.2.1", "192.0.2.1", true),
+    HostNameCase("broker.example", "broker.example.", true, openSSL: false),
+    HostNameCase("broker.example.", "broker.example.", false, openSSL: true),
+    HostNameCase("broker.example.", "broker.example", false),
+    HostNameCase("*.sub.example", "broker.sub.example.", true, openSSL: false),
+    HostNameCase("broker.example", ".", false),
   ]
 }
 

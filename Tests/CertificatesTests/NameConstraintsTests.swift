@@ -52,25 +52,84 @@ struct NameConstraintsTests {
     #expect(theirs == nil)
   }
 
+  /// Letters outside of ASCII have capitals too, and accents that can be written in two ways
+  /// (RFC 5280, 7.1; RFC 4518). Whoever has no table of them cannot tell whether a name is the one
+  /// that is excluded, and so refuses; OpenSSL has none and takes it.
+  @Test(arguments: [
+    ("M\u{fc}ller", "M\u{dc}LLER", false, true), ("Cafe\u{301}", "Caf\u{e9}", false, true),
+    ("M\u{fc}ller", "M\u{fc}ller", false, false), ("Herr M\u{fc}ller", "Schneider", true, true),
+    ("Acme", "ACME", false, false), ("Acme", "Acme Works", true, true),
+    ("\u{3a9}", "Acme", false, true),
+  ])
+  func anExcludedNameInTheLettersOfTheWorld(
+    _ excluded: String, _ subject: String, _ ours: Bool, _ theirs: Bool
+  ) throws {
+    let verdict = try verdicts(
+      subtree(0xa1, excluded), "DNS:a.example", subject: "/CN=\(subject)")
+    #expect(
+      verdict.ours == (ours ? nil : PathFailure(rule: .nameNotPermitted, certificate: 0)))
+    #expect((verdict.theirs == nil) == theirs, "\(verdict.theirs ?? "accepted")")
+  }
+
+  /// What is permitted has to be shown, so there the same names are two.
+  @Test func aPermittedNameInTheLettersOfTheWorld() throws {
+    for (subject, accepted) in [("M\u{dc}LLER", false), ("M\u{fc}ller", true)] {
+      let verdict = try verdicts(
+        subtree(0xa0, "M\u{fc}ller"), "DNS:a.example", subject: "/CN=\(subject)")
+      #expect((verdict.ours == nil) == accepted)
+    }
+  }
+
+  /// NameConstraints with one common name in one of its two lists.
+  private func subtree(_ list: UInt8, _ text: String) -> String {
+    let base = tlv(0x30, tlv(0xa4, name(0x0c, Array(text.utf8))))
+    return "DER:"
+      + tlv(0x30, tlv(list, base)).map { byte in
+        String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+      }.joined(separator: ":")
+  }
+
+  /// A dot at its end is no part of a name's preferred syntax (RFC 1034, 3.5), so nobody can say
+  /// what such a name lies within.
+  @Test(arguments: [
+    ("permitted;DNS:example", "DNS:a.example."), ("excluded;DNS:example", "DNS:a.example."),
+    ("excluded;DNS:example.", "DNS:a.example"), ("excluded;email:example", "email:a@example."),
+    ("excluded;URI:example", "URI:https://example./"),
+  ])
+  func aDotAtTheEnd(_ constraints: String, _ names: String) throws {
+    let (ours, _) = try verdicts(constraints, names)
+    #expect(ours == PathFailure(rule: .nameNotPermitted, certificate: 0))
+  }
+
+  /// 300 names, and 300 subtrees with which each has to be compared.
+  @Test func moreNamesThanCanBeCompared() throws {
+    let names = (0..<300).map { "DNS:n\($0).example" }.joined(separator: ",")
+    let subtrees = (0..<300).map { "permitted;DNS:n\($0).example" }.joined(separator: ",")
+    let (ours, _) = try verdicts(subtrees, names)
+    #expect(ours == PathFailure(rule: .tooManyNames, certificate: 0))
+    let few = (0..<100).map { "DNS:n\($0).example" }.joined(separator: ",")
+    #expect(try verdicts(subtrees, few).ours == nil)
+  }
+
   /// Why we and OpenSSL refuse, if we do.
   private func verdicts(
-    _ constraints: String, _ names: String
+    _ constraints: String, _ names: String, subject: String? = nil
   ) throws -> (ours: PathFailure?, theirs: String?) {
-    let folder = try TemporaryFolder()
-    let root = try issue(
-      folder, "ca", by: nil,
+    let authority = try OpenSSLAuthority()
+    let root = try authority.issue(
+      "ca",
       [
         "basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign",
-        "nameConstraints=critical,\(constraints)",
+        constraints.hasPrefix("DER:")
+          ? "2.5.29.30=critical,\(constraints)" : "nameConstraints=critical,\(constraints)",
       ])
-    let server = try issue(
-      folder, "server", by: "ca",
+    let server = try authority.issue(
+      "server", by: "ca", subject: subject,
       [
         "basicConstraints=critical,CA:FALSE", "keyUsage=critical,digitalSignature",
         "subjectAltName=\(names)",
       ])
-    let theirs = try complaint(
-      ["-trusted", "\(folder.path)/ca.pem", "\(folder.path)/server.pem"])
+    let theirs = try authority.complaint("server", to: "ca")
     let policy = PathPolicy(time: server.validity.notBefore, purpose: .server)
     do throws(PathFailure) {
       _ = try ValidatedPath(
@@ -88,30 +147,5 @@ struct NameConstraintsTests {
     var parts = Parts()
     parts.extensions = [tlv(0x30, hex("0603551d1e"), hex("0101ff"), tlv(0x04, hex(der)))]
     #expect(throws: DERError.self) { try Certificate(der: parts.der) }
-  }
-
-  private func issue(
-    _ folder: TemporaryFolder, _ name: String, by issuer: String?, _ extensions: [String]
-  ) throws -> Certificate {
-    let path = { (file: String) in "\(folder.path)/\(file)" }
-    let configuration = try folder.write(
-      "empty.cnf", Array("[req]\ndistinguished_name = dn\n[dn]\n".utf8))
-    try openssl([
-      "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out",
-      path("\(name).key"),
-    ])
-    var arguments = [
-      "req", "-x509", "-new", "-config", configuration, "-key", path("\(name).key"), "-subj",
-      "/O=\(name)", "-days", "30", "-out", path("\(name).pem"),
-    ]
-    if let issuer {
-      arguments += ["-CA", path("\(issuer).pem"), "-CAkey", path("\(issuer).key")]
-    }
-    for text in ["subjectKeyIdentifier=hash", "authorityKeyIdentifier=keyid"] + extensions {
-      arguments += ["-addext", text]
-    }
-    try openssl(arguments)
-    let text = try folder.read("\(name).pem")
-    return try Certificate(der: PEMReader.all(.certificate, in: text.span)[0])
   }
 }
