@@ -94,7 +94,7 @@ let sources: [Target] = [
   .target(
     name: "Authority",
     dependencies: [
-      "Wire", "Primitives", "Certificates",
+      "Wire", "Primitives", "Randomness", "SystemRandom", "Certificates",
       .product(name: "GRDB", package: "GRDB.swift"),
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOHTTP1", package: "swift-nio"),

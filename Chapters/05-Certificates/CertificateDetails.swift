@@ -81,7 +81,13 @@ extension OutputSpan where Element == UInt8 {
     try certificateExtension([2, 5, 29, 32], critical: false, "certificatePolicies") {
       out throws(WireError) in
       try out.sequence("certificatePolicies") { out throws(WireError) in
-        for policy in policies {
+        for (i, policy) in policies.enumerated() {
+          //= rfc5280#4.2.1.4
+          //# A certificate policy OID MUST NOT appear more than once in a
+          //# certificate policies extension.
+          guard !policies[..<i].contains(policy) else {
+            throw WireError(.invalid(UInt64(i)), "policyIdentifier", at: out.count)
+          }
           try out.sequence("PolicyInformation") { out throws(WireError) in
             try out.objectIdentifier(policy, "policyIdentifier")
           }

@@ -83,6 +83,12 @@ extension OutputSpan where Element == UInt8 {
     for i in content.indices { append(content[i]) }
   }
 
+  /// A value that is DER already.
+  mutating func encoded(_ der: Span<UInt8>, _ field: FieldName) throws(WireError) {
+    try need(der.count, field)
+    for i in der.indices { append(der[i]) }
+  }
+
   func need(_ octets: Int, _ field: FieldName) throws(WireError) {
     guard octets <= freeCapacity else {
       throw WireError(.noRoom(missing: octets - freeCapacity), field, at: count)

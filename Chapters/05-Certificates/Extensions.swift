@@ -6,38 +6,42 @@ extension OutputSpan where Element == UInt8 {
     of certificate: TBSCertificate, _ field: FieldName
   ) throws(WireError) {
     try sequence(field) { out throws(WireError) in
-      try out.basicConstraints(certificate.profile)
-      try out.keyUsage(certificate.profile.keyUsage)
-      if let purpose = certificate.profile.purpose {
-        try out.extendedKeyUsage(purpose)
+      switch certificate.statements {
+      case .new(let profile, _):
+        try out.basicConstraints(profile)
+        try out.keyUsage(profile.keyUsage)
+        if let purpose = profile.purpose { try out.extendedKeyUsage(purpose) }
+        try out.otherNames(profile, isOnlyName: certificate.subject.isEmpty)
+      case .asBefore(let extensions): try out.encoded(extensions.span, field)
       }
-      try out.otherNames(of: certificate)
       try out.subjectKeyIdentifier(certificate.subjectKeyIdentifier.span)
       if !certificate.isSelfSigned {
         try out.authorityKeyIdentifier(certificate.authorityKeyIdentifier.span)
       }
-      try out.details(certificate.details)
-      if certificate.profile == .ocspResponder { try out.ocspNoCheck() }
+      guard case .new(let profile, let details) = certificate.statements else { return }
+      try out.details(details)
+      if profile == .ocspResponder { try out.ocspNoCheck() }
     }
   }
 
   /// Those beside the subject's, and those that an authority may give to others.
-  private mutating func otherNames(of certificate: TBSCertificate) throws(WireError) {
+  private mutating func otherNames(
+    _ profile: Profile, isOnlyName: Bool
+  ) throws(WireError) {
     //= rfc5280#4.1.2.6
     //# If subject naming information is present only in the subjectAltName
     //# extension (e.g., a key bound only to an email address or URI), then the
     //# subject name MUST be an empty sequence and the subjectAltName extension
     //# MUST be critical.
-    let critical = certificate.subject.isEmpty
-    switch certificate.profile {
+    switch profile {
     case .authority, .client, .device, .ocspResponder: break
     case .confinedAuthority(_, let constraints): try nameConstraints(constraints)
     case .server(let names):
-      try subjectAltName(critical: critical) { out throws(WireError) in
+      try subjectAltName(critical: isOnlyName) { out throws(WireError) in
         for name in names { try out.generalName(name) }
       }
     case .initialDevice(let name), .localDevice(let name):
-      try subjectAltName(critical: critical) { out throws(WireError) in
+      try subjectAltName(critical: isOnlyName) { out throws(WireError) in
         try out.otherName(name)
       }
     }
@@ -97,7 +101,7 @@ extension OutputSpan where Element == UInt8 {
   }
 
   /// GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName
-  private mutating func subjectAltName(
+  mutating func subjectAltName(
     critical: Bool, _ names: (inout Self) throws(WireError) -> Void
   ) throws(WireError) {
     try certificateExtension([2, 5, 29, 17], critical: critical, "subjectAltName") {
@@ -109,7 +113,7 @@ extension OutputSpan where Element == UInt8 {
   /// GeneralName ::= CHOICE {
   ///      dNSName                         [2]     IA5String,
   ///      iPAddress                       [7]     OCTET STRING }
-  private mutating func generalName(_ name: GeneralName) throws(WireError) {
+  mutating func generalName(_ name: GeneralName) throws(WireError) {
     switch name {
     case .dns(let host): try dNSName(host.span)
     case .ip(let address): try iPAddress(address.span)

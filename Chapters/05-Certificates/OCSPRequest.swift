@@ -49,7 +49,8 @@ extension DERReader {
   ///     requestorName       [1]     EXPLICIT GeneralName OPTIONAL,
   ///     requestList                 SEQUENCE OF Request,
   ///     requestExtensions   [2]     EXPLICIT Extensions OPTIONAL }
-  fileprivate mutating func ocspRequest() throws(DERError) -> (OCSPRequestPlaces, Bool) {
+  fileprivate mutating func ocspRequest() throws(DERError) -> (OCSPRequestPlaces, Bool)
+  {
     try sequence("OCSPRequest") { reader throws(DERError) in
       let read = try reader.sequence("tbsRequest") { reader throws(DERError) in
         var places = OCSPRequestPlaces()

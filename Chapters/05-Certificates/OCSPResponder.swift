@@ -1,11 +1,14 @@
+import Identity
 import Primitives
 import Wire
 
 /// Answers, for an authority, which of its certificates are revoked (RFC 6960, 4.2).
-public struct OCSPResponder<Crypto: CryptoProvider>: ~Copyable {
+public struct OCSPResponder<
+  Crypto: CryptoProvider, Key: SigningKey & ~Copyable
+>: ~Copyable {
   private let issuer: Certificate
   private let own: Certificate
-  private var key: Crypto.P256
+  private var key: Key
   /// Whether answers say the responder's name, which is longer, and not its key's hash.
   public var isByName = false
   /// No question may be about more certificates.
@@ -15,9 +18,12 @@ public struct OCSPResponder<Crypto: CryptoProvider>: ~Copyable {
   /// which the issuer has certified for this.
   public init(
     for issuer: Certificate, as delegate: Certificate? = nil,
-    key: consuming Crypto.P256
+    key: consuming Key
   ) throws(X509Error) {
-    let publicKey = try writtenPublicKey(of: key)
+    let publicKey: [UInt8]
+    do throws(KeyStoreError) { publicKey = try key.publicKey() } catch {
+      throw X509Error(error)
+    }
     var own = issuer
     if let delegate { own = delegate }
     guard isEqual(publicKey.span, own.publicKey) else { throw .publicKeyMismatch }
@@ -91,8 +97,8 @@ public struct OCSPResponder<Crypto: CryptoProvider>: ~Copyable {
       do throws(WireError) { outer = try out.openResponse() } catch {
         throw .encoding(error)
       }
-      let (byName, own) = (isByName, own)
-      try out.signed(by: &key) { out throws(WireError) in
+      let (byName, own, isOwn) = (isByName, own, own == issuer)
+      try out.signed(by: &key, "BasicOCSPResponse") { out throws(WireError) in
         try out.sequence("tbsResponseData") { out throws(WireError) in
           try out.responderID(own, byName: byName)
           try out.generalizedTime(time, "producedAt")
@@ -105,15 +111,15 @@ public struct OCSPResponder<Crypto: CryptoProvider>: ~Copyable {
           }
           if let nonce = request.nonce { try out.nonce(nonce, .explicit(1)) }
         }
-      }
-      do throws(WireError) {
-        if own != issuer {
-          try out.constructed(.explicit(0), "certs") { out throws(WireError) in
-            try out.sequence("certs") { out throws(WireError) in
-              try out.write(bytes: own.der.span, "Certificate")
-            }
+      } then: { out throws(WireError) in
+        if isOwn { return }
+        try out.constructed(.explicit(0), "certs") { out throws(WireError) in
+          try out.sequence("certs") { out throws(WireError) in
+            try out.write(bytes: own.der.span, "Certificate")
           }
         }
+      }
+      do throws(WireError) {
         for value in outer.reversed() { try out.close(value) }
       } catch { throw .encoding(error) }
     }

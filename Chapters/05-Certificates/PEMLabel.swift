@@ -5,7 +5,10 @@ public struct PEMLabel: Sendable {
   init(_ text: StaticString) { self.text = text }
 
   public static var certificate: PEMLabel { PEMLabel("CERTIFICATE") }
+  public static var revocationList: PEMLabel { PEMLabel("X509 CRL") }
   public static var privateKey: PEMLabel { PEMLabel("PRIVATE KEY") }
+  public static var publicKey: PEMLabel { PEMLabel("PUBLIC KEY") }
+  public static var certificateRequest: PEMLabel { PEMLabel("CERTIFICATE REQUEST") }
 
   var count: Int { text.utf8CodeUnitCount }
 

@@ -9,6 +9,15 @@ public enum PublicKeyAlgorithm: Equatable, Sendable {
   /// An RSAPublicKey in DER (RFC 8017, A.1.1), its modulus so many bits long.
   case rsa(bits: Int)
   case unknown
+
+  /// Whether an authority here certifies such a key.
+  var isCertified: Bool {
+    switch self {
+    case .p256, .ed25519: true
+    case .rsa(let bits): bits >= 2048
+    case .unknown: false
+    }
+  }
 }
 
 extension DERReader {

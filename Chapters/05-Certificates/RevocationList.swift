@@ -22,7 +22,8 @@ public struct RevocationList: Equatable, Sendable {
     guard der.count <= Self.maximumLength else {
       throw DERError(.lengthTooLong, "CertificateList", at: 0)
     }
-    let read = try DERReader.all(der.span, "CertificateList") { reader throws(DERError) in
+    let read = try DERReader.all(der.span, "CertificateList") {
+      reader throws(DERError) in
       try reader.certificateList()
     }
     version = read.version

@@ -92,7 +92,8 @@ extension DERReader {
   mutating func revocationReason() throws(DERError) -> RevocationReason {
     let before = self
     let number = try smallInteger("CRLReason", as: .enumerated)
-    guard let code = UInt8(exactly: number), let reason = RevocationReason(rawValue: code)
+    guard let code = UInt8(exactly: number),
+      let reason = RevocationReason(rawValue: code)
     else { throw before.error(.value, "CRLReason") }
     return reason
   }

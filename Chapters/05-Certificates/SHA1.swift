@@ -31,7 +31,8 @@ private func padded(_ message: Span<UInt8>, at i: Int) -> UInt8 {
   if i == message.count { return 0x80 }
   let end = (message.count + 9 + 63) / 64 * 64
   guard i >= end - 8 else { return 0 }
-  return UInt8(truncatingIfNeeded: UInt64(message.count) &* 8 >> (8 * UInt64(end - 1 - i)))
+  let bits = UInt64(message.count) &* 8
+  return UInt8(truncatingIfNeeded: bits >> (8 * UInt64(end - 1 - i)))
 }
 
 private func compress(

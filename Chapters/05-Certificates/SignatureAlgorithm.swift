@@ -9,6 +9,9 @@ public enum SignatureAlgorithm: Equatable, Sendable {
   case ed25519
   /// RSASSA-PKCS1-v1_5 (RFC 4055, 5).
   case rsaPKCS1(DigestAlgorithm)
+  /// RSASSA-PSS, with the hash for the mask too and a salt as long as the digest
+  /// (RFC 4055, 3).
+  case rsaPSS(DigestAlgorithm)
   /// MD5 or SHA-1, for which other messages with the same digest can be found.
   case broken
   case unknown
@@ -27,13 +30,14 @@ public enum SignatureAlgorithm: Equatable, Sendable {
     case 0x1_2a86_4886_f70d_0101_0b: self = .rsaPKCS1(.sha256)
     case 0x1_2a86_4886_f70d_0101_0c: self = .rsaPKCS1(.sha384)
     case 0x1_2a86_4886_f70d_0101_0d: self = .rsaPKCS1(.sha512)
+    case 0x1_2a86_4886_f70d_0101_0a: self = try reader.pssParameters()
     case 0x1_2a86_4886_f70d_0101_04, 0x1_2a86_4886_f70d_0101_05, 0x1_2a86_48ce_3d04_01:
       self = .broken
     default: self = .unknown
     }
     switch self {
     case .rsaPKCS1: try reader.null("parameters")
-    case .ecdsa, .ed25519: break
+    case .ecdsa, .ed25519, .rsaPSS: break
     case .broken, .unknown: return
     }
     try reader.end("signatureAlgorithm")

@@ -7,51 +7,75 @@ extension Certificate {
   public func checkSignature<Crypto: CryptoProvider>(
     by issuer: Certificate, using crypto: Crypto.Type
   ) throws(SignatureFault) {
-    try issuer.check(signature, signatureAlgorithm, of: toBeSigned, using: crypto)
+    try signatureAlgorithm.check(
+      signature, of: toBeSigned, by: issuer.publicKeyAlgorithm, issuer.publicKey,
+      using: crypto)
   }
+}
 
+extension Certificate {
   /// The same for whatever else the key in this certificate may have signed.
   func check<Crypto: CryptoProvider>(
     _ signature: Span<UInt8>, _ algorithm: SignatureAlgorithm, of message: Span<UInt8>,
     using crypto: Crypto.Type
   ) throws(SignatureFault) {
-    switch (algorithm, publicKeyAlgorithm) {
+    try algorithm.check(
+      signature, of: message, by: publicKeyAlgorithm, publicKey, using: crypto)
+  }
+}
+
+extension SignatureAlgorithm {
+  /// Returns only if the owner of `key`, which is of this kind, signed `message`.
+  func check<Crypto: CryptoProvider>(
+    _ signature: Span<UInt8>, of message: Span<UInt8>,
+    by kind: PublicKeyAlgorithm, _ key: Span<UInt8>, using crypto: Crypto.Type
+  ) throws(SignatureFault) {
+    switch (self, kind) {
     case (.broken, _): throw .brokenHash
     case (.unknown, _), (_, .unknown): throw .unknownAlgorithm
     case (.ecdsa(let hash), .p256):
       try crypting { () throws(CryptoError) in
-        try checkECDSA(signature, hash, of: message, crypto)
+        try checkECDSA(signature, of: message, hash, key, crypto)
       }
     case (.ed25519, .ed25519):
       try crypting { () throws(CryptoError) in
-        var key = try Crypto.Ed25519.PublicKey(publicKey: publicKey)
+        var key = try Crypto.Ed25519.PublicKey(publicKey: key)
         try key.verify(signature, of: message)
       }
     case (.rsaPKCS1(let hash), .rsa(let bits)):
-      guard bits >= 2048 else { throw .shortKey(bits: bits) }
-      try crypting { () throws(CryptoError) in
-        var key = try Crypto.RSA(publicKey: publicKey)
-        try key.verify(signature, of: message, padding: .pkcs1, hash: hash)
-      }
-    case (.ecdsa, _), (.ed25519, _), (.rsaPKCS1, _): throw .otherKey
+      try checkRSA(signature, of: message, .pkcs1, hash, key, bits, crypto)
+    case (.rsaPSS(let hash), .rsa(let bits)):
+      try checkRSA(signature, of: message, .pss, hash, key, bits, crypto)
+    case (.ecdsa, _), (.ed25519, _), (.rsaPKCS1, _), (.rsaPSS, _): throw .otherKey
     }
   }
+}
 
-  /// The curve is P-256, and the hash whichever the issuer chose.
-  private func checkECDSA<Crypto: CryptoProvider>(
-    _ signature: Span<UInt8>, _ hash: DigestAlgorithm, of message: Span<UInt8>,
-    _: Crypto.Type
-  ) throws(CryptoError) {
-    var key = try Crypto.P256.PublicKey(publicKey: publicKey)
-    switch hash {
-    case .sha256: try key.verify(signature, of: message)
-    case .sha384:
-      let digest = try digest(message, Crypto.SHA384.self)
-      try key.verify(signature, ofDigest: digest.span)
-    case .sha512:
-      let digest = try digest(message, Crypto.SHA512.self)
-      try key.verify(signature, ofDigest: digest.span)
-    }
+private func checkRSA<Crypto: CryptoProvider>(
+  _ signature: Span<UInt8>, of message: Span<UInt8>, _ padding: RSAPadding,
+  _ hash: DigestAlgorithm, _ publicKey: Span<UInt8>, _ bits: Int, _: Crypto.Type
+) throws(SignatureFault) {
+  guard bits >= 2048 else { throw .shortKey(bits: bits) }
+  try crypting { () throws(CryptoError) in
+    var key = try Crypto.RSA(publicKey: publicKey)
+    try key.verify(signature, of: message, padding: padding, hash: hash)
+  }
+}
+
+/// The curve is P-256, and the hash whichever the issuer chose.
+private func checkECDSA<Crypto: CryptoProvider>(
+  _ signature: Span<UInt8>, of message: Span<UInt8>,
+  _ hash: DigestAlgorithm, _ publicKey: Span<UInt8>, _: Crypto.Type
+) throws(CryptoError) {
+  var key = try Crypto.P256.PublicKey(publicKey: publicKey)
+  switch hash {
+  case .sha256: try key.verify(signature, of: message)
+  case .sha384:
+    let digest = try digest(message, Crypto.SHA384.self)
+    try key.verify(signature, ofDigest: digest.span)
+  case .sha512:
+    let digest = try digest(message, Crypto.SHA512.self)
+    try key.verify(signature, ofDigest: digest.span)
   }
 }
 

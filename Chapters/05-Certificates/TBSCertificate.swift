@@ -1,3 +1,4 @@
+import Identity
 import Wire
 
 /// What the issuer signs: a subject, its key, and what the key is good for.
@@ -15,12 +16,12 @@ import Wire
 ///      extensions      [3]  EXPLICIT Extensions OPTIONAL }
 struct TBSCertificate {
   var serialNumber: SerialNumber
+  var signature: KeyAlgorithm
   var issuer: Name
   var validity: Validity
   var subject: Name
-  var subjectPublicKey: [UInt8]
-  var profile: Profile
-  var details: CertificateDetails
+  var subjectPublicKeyInfo: SubjectPublicKeyInfo
+  var statements: Statements
   var subjectKeyIdentifier: [UInt8]
   var authorityKeyIdentifier: [UInt8]
 
@@ -28,6 +29,13 @@ struct TBSCertificate {
   var isSelfSigned: Bool {
     subject == issuer && subjectKeyIdentifier == authorityKeyIdentifier
   }
+}
+
+/// What the extensions are made of.
+enum Statements {
+  case new(Profile, CertificateDetails)
+  /// Extensions that an older certificate had, one behind the other.
+  case asBefore([UInt8])
 }
 
 /// Validity ::= SEQUENCE {
@@ -73,48 +81,18 @@ extension OutputSpan where Element == UInt8 {
         try out.integer(2, "Version")  // v3
       }
       try out.integer(certificate.serialNumber.bytes.span, "serialNumber")
-      try out.ecdsaWithSHA256("signature")
+      try out.signatureAlgorithm(certificate.signature, "signature")
       try out.name(certificate.issuer, "issuer")
       try out.sequence("validity") { out throws(WireError) in
         try out.time(certificate.validity.notBefore, "notBefore")
         try out.time(certificate.validity.notAfter, "notAfter")
       }
       try out.name(certificate.subject, "subject")
-      try out.subjectPublicKeyInfo(certificate.subjectPublicKey.span)
+      try out.encoded(
+        certificate.subjectPublicKeyInfo.der.span, "subjectPublicKeyInfo")
       try out.constructed(.explicit(3), "extensions") { out throws(WireError) in
         try out.extensions(of: certificate, "Extensions")
       }
-    }
-  }
-
-  /// SubjectPublicKeyInfo  ::=  SEQUENCE  {
-  ///      algorithm            AlgorithmIdentifier,
-  ///      subjectPublicKey     BIT STRING  }
-  private mutating func subjectPublicKeyInfo(
-    _ publicKey: Span<UInt8>
-  ) throws(WireError) {
-    try sequence("subjectPublicKeyInfo") { out throws(WireError) in
-      try out.ecPublicKeyP256("algorithm")
-      try out.bitString(publicKey, "subjectPublicKey")
-    }
-  }
-
-  /// AlgorithmIdentifier  ::=  SEQUENCE  {
-  ///      algorithm               OBJECT IDENTIFIER,
-  ///      parameters              ANY DEFINED BY algorithm OPTIONAL  }
-  ///
-  /// id-ecPublicKey, and secp256r1 for its parameters (RFC 5480, 2.1.1).
-  mutating func ecPublicKeyP256(_ field: FieldName) throws(WireError) {
-    try sequence(field) { out throws(WireError) in
-      try out.objectIdentifier([1, 2, 840, 10045, 2, 1], "id-ecPublicKey")
-      try out.objectIdentifier([1, 2, 840, 10045, 3, 1, 7], "secp256r1")
-    }
-  }
-
-  /// The parameters are absent (RFC 5758, 3.2).
-  mutating func ecdsaWithSHA256(_ field: FieldName) throws(WireError) {
-    try sequence(field) { out throws(WireError) in
-      try out.objectIdentifier([1, 2, 840, 10045, 4, 3, 2], "ecdsa-with-SHA256")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Identity
 import Primitives
 import Wire
 
@@ -13,28 +14,25 @@ public struct RevokedCertificate: Equatable, Sendable {
   }
 }
 
-extension CertificateAuthority {
+extension Issuer where Key: ~Copyable {
   /// A complete list of what this authority has taken back, in DER. Each list has a higher
   /// number than the one before it, and the next one is there by `nextUpdate`.
   public mutating func revocationList(
     _ revoked: [RevokedCertificate], number: UInt64, thisUpdate: Time, nextUpdate: Time
   ) throws(X509Error) -> [UInt8] {
     guard thisUpdate <= nextUpdate else { throw .endsBeforeItBegins }
-    let identifier = try keyIdentifier(of: publicKey)
+    let identifier = try keyIdentifier(of: publicKey.span)
     let room = 512 + name.bytes + 96 * revoked.count
     return try [UInt8](capacity: room) { out throws(X509Error) in
       // CertificateList  ::=  SEQUENCE  {
       //      tbsCertList          TBSCertList,
       //      signatureAlgorithm   AlgorithmIdentifier,
       //      signatureValue       BIT STRING  }
-      let whole: OpenValue
-      do throws(WireError) {
-        whole = try out.open(.sequence, "CertificateList")
-      } catch { throw .encoding(error) }
-      try out.signed(by: &key) { out throws(WireError) in
+      let algorithm = key.algorithm
+      try out.signed(by: &key, "CertificateList") { out throws(WireError) in
         try out.sequence("tbsCertList") { out throws(WireError) in
           try out.integer(1, "version")  // v2
-          try out.ecdsaWithSHA256("signature")
+          try out.signatureAlgorithm(algorithm, "signature")
           try out.name(name, "issuer")
           try out.time(thisUpdate, "thisUpdate")
           try out.time(nextUpdate, "nextUpdate")
@@ -44,7 +42,6 @@ extension CertificateAuthority {
           }
         }
       }
-      do throws(WireError) { try out.close(whole) } catch { throw .encoding(error) }
     }
   }
 }
@@ -66,7 +63,7 @@ extension OutputSpan where Element == UInt8 {
   }
 
   //= rfc5280#5.3.1
-  //# The reason code CRL entry extension SHOULD be absent instead of using
+  //# the reason code CRL entry extension SHOULD be absent instead of using
   //# the unspecified (0) reasonCode value.
   private mutating func entryExtensions(
     _ revocation: Revocation

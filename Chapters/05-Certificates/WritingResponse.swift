@@ -1,7 +1,7 @@
 import Wire
 
 extension OutputSpan where Element == UInt8 {
-  /// Begins OCSPResponse, ResponseBytes and BasicOCSPResponse, from the outside inwards.
+  /// Begins OCSPResponse and ResponseBytes, from the outside inwards.
   mutating func openResponse() throws(WireError) -> [OpenValue] {
     let response = try open(.sequence, "OCSPResponse")
     try header(.enumerated, length: 1, "responseStatus")
@@ -10,8 +10,7 @@ extension OutputSpan where Element == UInt8 {
     let bytes = try open(.sequence, "ResponseBytes")
     try objectIdentifier([1, 3, 6, 1, 5, 5, 7, 48, 1, 1], "id-pkix-ocsp-basic")
     let octets = try open(.octetString, "response")
-    let basic = try open(.sequence, "BasicOCSPResponse")
-    return [response, explicit, bytes, octets, basic]
+    return [response, explicit, bytes, octets]
   }
 
   /// ResponderID ::= CHOICE {

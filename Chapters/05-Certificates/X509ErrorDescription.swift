@@ -1,3 +1,4 @@
+import Identity
 import Primitives
 import Wire
 
@@ -7,6 +8,7 @@ extension X509Error: CustomStringConvertible {
     switch self {
     case .encoding(let error): Self.describe(error)
     case .crypto(let error): "\(error)"
+    case .keyStore(let error): "\(error)"
     case .serialNumberLength(let count):
       "a serial number of \(count) bytes is refused; draw 8 to 20 at random"
     case .serialNumberZero:
@@ -28,18 +30,29 @@ extension X509Error: CustomStringConvertible {
       """
     case .authorityCannotBeRevoked:
       "an authority must be revocable; leave noRevAvail to those that it signs for"
+    case .issuedByAnother:
+      "the certificate is another authority's; ask that one to renew it"
     case .nameForm:
       """
       the name has other parts than an organization, a common name and a serial number; \
       issue under a name that has only those, in this order
       """
     case .publicKeyForm:
-      "the public key is no whole point; pass 65 bytes that begin with 04"
-    case .privateKeyForm:
       """
-      the private key is not P-256 in PKCS #8 with its public key; \
-      write it anew with `openssl pkcs8 -topk8 -nocrypt`
+      the public key is none that we certify; pass 65 bytes that begin with 04 for P-256, \
+      32 for Ed25519, or an RSA key of at least 2048 bits
       """
+    case .proofOfPossession(let fault):
+      """
+      the request does not show that its sender holds the key: \(fault); \
+      have it made anew, where the key is
+      """
+    case .unknownExtensionAskedFor:
+      """
+      the request asks for a critical extension that is not known here; \
+      ask again without it
+      """
+    case .privateKey(let fault): "\(fault)"
     case .publicKeyMismatch:
       "the public key beside the private one is another's; export the key again"
     case .mayNotAnswer:

@@ -12,7 +12,13 @@ struct ErrorSentenceTests {
       (.crypto(.invalidKey), "key"), (.serialNumberLength(7), "7 bytes"),
       (.serialNumberZero, "zeros"), (.endsBeforeItBegins, "ends before"),
       (.issuerHasNoName, "authority"), (.subjectHasNoName, "subject"),
-      (.publicKeyForm, "65 bytes"), (.privateKeyForm, "PKCS #8"), (.publicKeyMismatch, "another"),
+      (.publicKeyForm, "65 bytes"),
+      (.proofOfPossession(.crypto(.invalidSignature)), "holds the key"),
+      (.unknownExtensionAskedFor, "critical"), (.keyStore(.unreachable), "store"),
+      (.privateKey(.form("version")), "(version)"), (.privateKey(.encrypted), "-topk8"),
+      (.privateKey(.rsa), "genpkey"), (.privateKey(.otherCurve), "P-256"),
+      (.privateKey(.otherAlgorithm), "Ed25519"), (.privateKey(.missing), "BEGIN PRIVATE KEY"),
+      (.publicKeyMismatch, "another"),
     ] as [(X509Error, String)])
   func anErrorIsASentenceThatSaysWhatToDo(error: X509Error, word: String) {
     let sentence = "\(error)"

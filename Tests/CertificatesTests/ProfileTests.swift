@@ -344,8 +344,7 @@ struct ConfinedAuthorityTests {
         + [Subtree](repeating: .email(host), count: 20))
     var details = CertificateDetails()
     let place = URI(ascii("http://") + host)
-    details.policies = [OID](
-      repeating: OID(arcs: [2] + [UInt32](repeating: 1 << 30, count: 20)), count: 20)
+    details.policies = (0..<20).map { OID(arcs: [2, 1 << 30, 1 << 31, 1 << 31 + $0]) }
     details.issuers = [URI](repeating: place, count: 20)
     details.revocation = .at(
       lists: [URI](repeating: place, count: 20), responders: [URI](repeating: place, count: 20))

@@ -106,9 +106,9 @@ struct RevocationCheckTests {
 
   private func anotherKey<Crypto: CryptoProvider>(_ crypto: Crypto.Type) throws {
     let pki = try RevocationPKI(crypto)
-    let key = try Crypto.newKey()
-    let secret = array(try key.privateKey().bytes)
-    let signer = try pki.certifyByRoot("Issuing", publicKey(key))
+    let secret = newSecret()
+    let key = try point(of: secret, crypto)
+    let signer = try pki.certifyByRoot("Issuing", key)
     let list = try signed(parts(pki), pki, by: secret)
     func found(_ others: [Certificate], _ lists: [RevocationList]) -> PathRule? {
       failure(pki, RevocationPolicy(.endEntity, lists: lists), others: others)?.rule
@@ -123,7 +123,7 @@ struct RevocationCheckTests {
       found([], [list, try pki.rootList()])
         == .revocationUnknown(.signature(.crypto(.invalidSignature))))
     // One of the same name from elsewhere.
-    let elsewhere = try RevocationPKI(crypto).certifyByRoot("Issuing", publicKey(key))
+    let elsewhere = try RevocationPKI(crypto).certifyByRoot("Issuing", key)
     #expect(
       found([elsewhere], [list, try pki.rootList()])
         == .revocationUnknown(.signature(.crypto(.invalidSignature))))
@@ -281,7 +281,7 @@ struct RevocationCheckTests {
   // MARK: Parts
 
   private func parts<Crypto>(_ pki: RevocationPKI<Crypto>) -> ListParts {
-    ListParts(issuer: array(pki.issuing.subject))
+    ListParts(issuer: pki.issuing.name)
   }
 
   private func signed<Crypto>(
@@ -306,7 +306,7 @@ struct RevocationCheckTests {
     _ pki: RevocationPKI<OpenSSLCrypto>, _ points: [UInt8]
   ) throws -> Certificate {
     var parts = Parts()
-    parts.issuer = array(pki.issuing.subject)
+    parts.issuer = pki.issuing.name
     parts.validity = tlv(
       0x30, tlv(0x17, ascii("200101000000Z")), tlv(0x17, ascii("300101000000Z")))
     parts.extensions = [

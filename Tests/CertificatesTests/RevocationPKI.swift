@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Certificates
+import Identity
 import OpenSSLBackend
 import Primitives
 import TestSupport
@@ -12,12 +13,29 @@ func seconds(_ time: Time, plus seconds: Int64) -> Time {
   Time(secondsSince1970: time.secondsSince1970 + seconds)
 }
 
+typealias TestResponder<Crypto: CryptoProvider> = OCSPResponder<Crypto, LooseKey<Crypto.P256>>
+
+/// An authority whose key the tests know.
+private final class KnownAuthority<Crypto: CryptoProvider> {
+  var authority: CertificateAuthority<Crypto>
+  let key: [UInt8]
+
+  init(_ authority: consuming CertificateAuthority<Crypto>, _ key: [UInt8]) {
+    self.authority = authority
+    self.key = key
+  }
+
+  static func named(_ name: Name) throws -> KnownAuthority {
+    let secret = newSecret()
+    return KnownAuthority(
+      try CertificateAuthority(name: name, key: Crypto.P256(privateKey: secret.span)), secret)
+  }
+}
+
 /// A root, an authority below it and a server, and keys that can sign anything.
 final class RevocationPKI<Crypto: CryptoProvider> {
-  private var rootAuthority: CertificateAuthority<Crypto>
-  private var issuingAuthority: CertificateAuthority<Crypto>
-  let rootKey: [UInt8]
-  let issuingKey: [UInt8]
+  private let rootAuthority: KnownAuthority<Crypto>
+  private let issuingAuthority: KnownAuthority<Crypto>
   let root: Certificate
   let issuing: Certificate
   private(set) var server: Certificate
@@ -31,25 +49,24 @@ final class RevocationPKI<Crypto: CryptoProvider> {
   }
 
   init(_: Crypto.Type, name: String = "Issuing") throws {
-    let first = try Crypto.newKey()
-    let second = try Crypto.newKey()
-    rootKey = array(try first.privateKey().bytes)
-    issuingKey = array(try second.privateKey().bytes)
     let name = Name(commonName: ascii(name))
-    rootAuthority = try CertificateAuthority(name: Name(commonName: ascii("Root")), key: first)
-    issuingAuthority = try CertificateAuthority(name: name, key: second)
+    rootAuthority = try KnownAuthority.named(Name(commonName: ascii("Root")))
+    issuingAuthority = try KnownAuthority.named(name)
     let validity = try Self.validity
     root = try Certificate(
-      der: rootAuthority.root(
+      der: rootAuthority.authority.root(
         pathLength: 1, serialNumber: SerialNumber(random: hex("0101010101010101")),
         validity: validity))
     issuing = try Certificate(
-      der: rootAuthority.issue(
-        .authority(pathLength: 0), to: name, publicKey: issuingAuthority.publicKey,
+      der: rootAuthority.authority.issue(
+        .authority(pathLength: 0), to: name, publicKey: issuingAuthority.authority.publicKey,
         serialNumber: SerialNumber(random: hex("0202020202020202")), validity: validity))
     server = root
     server = try certify(.server([.dns(ascii("www.example"))]), "www", publicKey(Crypto.newKey()))
   }
+
+  var rootKey: [UInt8] { rootAuthority.key }
+  var issuingKey: [UInt8] { issuingAuthority.key }
 
   /// By the lower authority.
   func certify(
@@ -58,7 +75,7 @@ final class RevocationPKI<Crypto: CryptoProvider> {
   ) throws -> Certificate {
     serial += 1
     return try Certificate(
-      der: issuingAuthority.issue(
+      der: issuingAuthority.authority.issue(
         profile, to: Name(commonName: ascii(name)), publicKey: publicKey,
         serialNumber: SerialNumber(random: [0xf3, 1, 2, 3, 4, 5, 6, serial]),
         validity: Self.validity, details: details))
@@ -68,7 +85,7 @@ final class RevocationPKI<Crypto: CryptoProvider> {
   func certifyByRoot(_ name: String, _ publicKey: [UInt8]) throws -> Certificate {
     serial += 1
     return try Certificate(
-      der: rootAuthority.issue(
+      der: rootAuthority.authority.issue(
         .authority(pathLength: 0), to: Name(commonName: ascii(name)), publicKey: publicKey,
         serialNumber: SerialNumber(random: [0x44, 1, 2, 3, 4, 5, 6, serial]),
         validity: Self.validity))
@@ -80,23 +97,24 @@ final class RevocationPKI<Crypto: CryptoProvider> {
     until: Time? = nil
   ) throws -> RevocationList {
     try RevocationList(
-      der: issuingAuthority.revocationList(
+      der: issuingAuthority.authority.revocationList(
         revoked, number: number, thisUpdate: from,
         nextUpdate: until ?? seconds(from, plus: 86_400)))
   }
 
   func rootList(_ revoked: [RevokedCertificate] = []) throws -> RevocationList {
     try RevocationList(
-      der: rootAuthority.revocationList(
+      der: rootAuthority.authority.revocationList(
         revoked, number: 1, thisUpdate: moment, nextUpdate: seconds(moment, plus: 86_400)))
   }
 
   func responder(
     as delegate: Certificate? = nil, key: [UInt8]? = nil
-  ) throws -> OCSPResponder<Crypto> {
-    let key = key ?? issuingKey
+  ) throws -> TestResponder<Crypto> {
+    let secret = key ?? issuingKey
+    let key = try Crypto.P256(privateKey: secret.span)
     return try OCSPResponder(
-      for: issuing, as: delegate, key: Crypto.P256(privateKey: key.span))
+      for: issuing, as: delegate, key: LooseKey(key, algorithm: .ecdsaP256))
   }
 
   func validate(
@@ -118,6 +136,15 @@ final class RevocationPKI<Crypto: CryptoProvider> {
     }
     return tlv(0x30, toBeSigned, ecdsaWithSHA256, tlv(0x03, [0], signature))
   }
+}
+
+/// A private key for P-256, below the order of the curve and not zero.
+func newSecret() -> [UInt8] {
+  [1] + (0..<31).map { _ in UInt8.random(in: 0...255) }
+}
+
+func point<Crypto: CryptoProvider>(of secret: [UInt8], _: Crypto.Type) throws -> [UInt8] {
+  try publicKey(Crypto.P256(privateKey: secret.span))
 }
 
 let ecdsaWithSHA256 = hex("300a06082a8648ce3d040302")
@@ -172,4 +199,18 @@ struct ListParts {
 func copied(_ bytes: Span<UInt8>?) -> [UInt8]? {
   guard let bytes else { return nil }
   return array(bytes)
+}
+
+extension Certificate {
+  var serial: [UInt8] { array(serialNumber) }
+  var name: [UInt8] { array(subject) }
+  var seal: [UInt8] { array(signature) }
+}
+
+func pemText(_ label: PEMLabel, _ der: [UInt8]) -> [UInt8] { pem(label, der.span) }
+
+func keyText<Crypto: CryptoProvider>(_ secret: [UInt8], _: Crypto.Type) throws -> [UInt8] {
+  let key = try Crypto.P256(privateKey: secret.span)
+  let text = try PrivateKeyInfo(key).pem()
+  return array(text.bytes)
 }

@@ -11,11 +11,12 @@ struct Cast: Sendable {
   static func make(in folder: Folder) throws -> Cast {
     let serial =
       "TTKS-" + String(UInt32.random(in: 0x1000_0000 ... .max), radix: 16, uppercase: true)
-    var authority = try Authority.make(named: "Tour root")
-    try authority.save(in: folder)
+    let office = AuthorityFolder(folder)
+    office.clear()
+    var authority = try Authority.make(named: "Tour root", in: office)
     try authority.identify(server: ["localhost", "127.0.0.1"]).save(in: folder, as: "server")
     try authority.identify(device: serial).save(in: folder, as: "device")
-    var forger = try Authority.make(named: "Tour root")
+    var forger = try Authority.fleeting(named: "Tour root")
     try forger.identify(device: serial).save(in: folder, as: "forged")
     return Cast(folder: folder, serial: serial)
   }
