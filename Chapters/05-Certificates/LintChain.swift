@@ -1,3 +1,5 @@
+import Wire
+
 extension LintProfile {
   /// What is wrong with certificates that are sent together, the end entity first:
   /// which of them, and why. What is wrong with each alone is for `lint` to say.

@@ -43,13 +43,15 @@ struct Walk {
       CertificatePart(bytes: bytes, depth: depth, field: field, type: type, value: value))
   }
 
-  /// A value that holds others.
+  /// A value that should hold others; one that does not is shown as it stands, since not every
+  /// extension is read before it is shown.
   mutating func open(
     _ value: Value, _ field: String, _ body: (inout Walk, [Value]) throws -> Void
   ) throws {
+    guard let inside = try? values(in: value.content) else { return leaf(value, field) }
     note(value.header, field, typeText(value))
     depth += 1
-    try body(&self, values(in: value.content))
+    try body(&self, inside)
     depth -= 1
   }
 

@@ -75,7 +75,7 @@ extension Walk {
       for (i, value) in values.enumerated() {
         if i == 0 {
           try walk.algorithm(value, "algorithm")
-          let id = try walk.values(in: value.content).first
+          let id = (try? walk.values(in: value.content))?.first
           algorithm = id.map { ObjectIdentifierText(walk.content($0)).text } ?? ""
         } else {
           try walk.keyBits(value, algorithm)
@@ -98,7 +98,9 @@ extension Walk {
           half..<value.whole.upperBound, "Y", "", hexText($0.der[half..<value.whole.upperBound]))
       }
     case "rsaEncryption":
-      let inside = try values(in: start + 1..<value.content.upperBound)
+      guard let inside = try? values(in: start + 1..<value.content.upperBound) else {
+        return note(value.whole, "subjectPublicKey", type, hexText(content(value).dropFirst()))
+      }
       note(value.whole.lowerBound..<start + 1, "subjectPublicKey", type)
       try deeper { walk in
         for value in inside {

@@ -1,4 +1,4 @@
-// needs: 02-Wire 03-Primitives 05-Certificates
+// needs: 02-Wire 03-Primitives 04-Identity 05-Certificates
 // SPDX-License-Identifier: Apache-2.0
 import Certificates
 import Wire
