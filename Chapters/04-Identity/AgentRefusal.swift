@@ -1,3 +1,4 @@
+import Primitives
 import Wire
 
 /// What of an error the agent tells an application: what the application can mend, and for

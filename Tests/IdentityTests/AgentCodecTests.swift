@@ -104,9 +104,11 @@ private func zeros(_ count: Int) -> String { String(repeating: "00", count: coun
 
   private func anyRequest(_ random: inout SeededRandom) throws -> AgentRequest {
     let characters = Array("abcXYZ019-._".utf8)
-    let name = (0..<Int.random(in: 1...32, using: &random)).map { _ in
-      characters.randomElement(using: &random)!
-    }
+    let name =
+      [UInt8(ascii: "k")]
+      + (0..<Int.random(in: 0...31, using: &random)).map { _ in
+        characters.randomElement(using: &random)!
+      }
     let label = try KeyLabel(name.span)
     switch Int.random(in: 0..<5, using: &random) {
     case 0: return .list

@@ -63,7 +63,8 @@ import Wire
       bench.isDead = false
       bench.mend = { answer in
         var wrong = answer
-        if i < wrong.count { wrong[i] ^= 0x10 }
+        // A signature is sometimes a byte shorter than the one before.
+        wrong[min(i, wrong.count - 1)] ^= 0x10
         return wrong
       }
       let refused = refusal { () throws(KeyStoreError) in

@@ -173,12 +173,28 @@ private struct Agent {
     #expect(try said(by: user, ["open", memory]) == ["Permission denied"])
     #expect(try said(by: user, ["trace", "\(agent.pid)"]) == ["Operation not permitted"])
     #expect(try said(by: user, ["open", "/proc/\(agent.pid)/maps"]) == ["Permission denied"])
-    // One that has not asked the system for it can be read by its own user.
-    let open = try Running(asUser(agentUser, ["stay", agent.socket, "-"]))
-    defer { open.end(SIGKILL) }
     let limits = try String(contentsOfFile: "/proc/\(agent.pid)/limits", encoding: .utf8)
     let core = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
     #expect(core?.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"])
+  }
+
+  /// The control: without being asked, the system lets a user look into its own processes.
+  @Test(.severalUsers) func anotherProcessCanBeRead() throws {
+    let other = try Running(
+      [
+        Peer.path("setpriv") ?? "setpriv", "--reuid=\(agentUser)", "--regid=\(agentUser)",
+        "--clear-groups", "/bin/cat",
+      ])
+    defer { other.end(SIGKILL) }
+    let maps = "/proc/\(other.process.processIdentifier)/maps"
+    for _ in 0..<2000 {
+      // Until it has become that user.
+      let attributes = try FileManager.default.attributesOfItem(atPath: maps)
+      if attributes[.ownerAccountID] as? UInt32 == agentUser { break }
+      usleep(5000)
+    }
+    #expect(try said(by: agentUser, ["open", maps]) == ["done"])
+    #expect(try said(by: strangerUser, ["open", maps]) == ["Permission denied"])
   }
 
   @Test func aKilledAgentIsFound() throws {
