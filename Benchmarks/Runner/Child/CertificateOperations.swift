@@ -86,9 +86,10 @@ struct IssueCertificate<Crypto: CryptoProvider>: Operation, ~Copyable {
   private var number: UInt64 = 1
 
   init() throws(OperationFailed) {
+    let validity = try Self.validity()
     let authority = try Self.authority()
+    self.validity = validity
     publicKey = authority.publicKey
-    validity = try Self.validity()
     self.authority = authority
   }
 
