@@ -201,7 +201,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CertificatesTests",
     dependencies: [
-      "Certificates", "Identity", "OpenSSLBackend", "MbedTLSBackend", "CAllocationCounter", "TestSupport",
+      "Certificates", "Identity", "OpenSSLBackend", "MbedTLSBackend", "CAllocationCounter",
+      "TestSupport",
     ],
     swiftSettings: strict),
   // This book's reader and path rules beside OpenSSL's, on certificates that nobody would issue.

@@ -2,7 +2,11 @@
 
 /// Why this book and OpenSSL say different things of the same bytes, and who is right.
 struct Disagreement {
-  enum Right: String, Codable { case book, openssl = "OpenSSL", both }
+  enum Right: String, Codable {
+    case book
+    case openssl = "OpenSSL"
+    case both
+  }
 
   var level: Trial.Difference.Level
   /// `field/fault`, a rule or `accepts`; a star stands for anything.
