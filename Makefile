@@ -20,9 +20,9 @@ SEEDED = DTLSTests.HandshakeTests|OpenSSLDatagramLossTests|LatencyTests
 help:
 	@echo "make tour                a device gets an identity and goes online, safely"
 	@echo "make test [CHAPTER=02]   every test, or one chapter's"
-	@echo "make bench               hardware against software crypto, and TLS against DTLS"
+	@echo "make bench               hardware against software crypto, certificates, and TLS against DTLS"
 	@echo "make bench-device        our primitives and mbedTLS's on an emulated Cortex-M4"
-	@echo "make bench-peers         builds swift-crypto, for make bench to compare with"
+	@echo "make bench-peers         builds swift-crypto and swift-certificates, for make bench"
 	@echo "make book                the HTML edition, into _site/"
 	@echo "make firmware            the chapters on an emulated Cortex-M4"
 	@echo "make fuzz [SECONDS=60]   random bytes against every parser"
@@ -59,6 +59,7 @@ test:
 	swift test $(TESTS) --skip-build --skip '$(ALONE)'
 	swift test $(TESTS) --skip-build --filter '$(ALONE)'
 	$(BIN)/book check --run
+	scripts/differential.sh 10
 	scripts/firmware.sh
 	scripts/node.sh
 endif
@@ -72,9 +73,11 @@ test-extended: test
 	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter X25519Tests
 	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter IdleConnectionsTests
 	scripts/fuzz.sh all 600
+	scripts/differential.sh 900
 
 bench: build
 	@$(BIN)/things bench crypto
+	@$(BIN)/things bench certificates
 	@$(BIN)/things bench latency
 
 bench-device: build
@@ -84,7 +87,7 @@ bench-device: build
 # A package of its own, which takes of ours only what a child process needs.
 bench-peers:
 	@scripts/setup.sh build
-	@scripts/quietly.sh "building swift-crypto (some minutes)" \
+	@scripts/quietly.sh "building swift-crypto and swift-certificates (some minutes)" \
 	  env -u THINGS_CMO THINGS_ONLY=BenchmarkProtocol swift build -c release \
 	  --package-path Benchmarks/Peers --scratch-path $(CURDIR)/.build-peers
 

@@ -221,6 +221,7 @@ let tests: [Target] = [
     name: "CertificatesTests",
     dependencies: [
       "Certificates", "CertificateView", "Identity", "OpenSSLBackend", "MbedTLSBackend",
+      "CAllocationCounter",
       "TestSupport",
     ],
     swiftSettings: strict),

@@ -2,7 +2,7 @@
 
 /// What belongs on one page of the table, and into one chart.
 public enum Family: String, CaseIterable, Codable, Sendable {
-  case hash, mac, aead, agreement, signature, generation
+  case hash, mac, aead, agreement, signature, generation, certificate
 
   public var algorithms: [Algorithm] { Algorithm.allCases.filter { $0.family == self } }
 }
@@ -35,6 +35,12 @@ public enum Algorithm: String, CaseIterable, Codable, Sendable {
   case x25519Generate = "x25519-generate"
   case p256Generate = "p-256-generate"
 
+  // A chain of three on P-256: the server's and the intermediate's are sent, the root is known.
+  case certificateParse = "certificate-parse"
+  case chainVerify = "chain-verify"
+  case chainParseAndVerify = "chain-parse-and-verify"
+  case certificateIssue = "certificate-issue"
+
   public var family: Family {
     switch self {
     case .sha256, .sha384, .sha512: .hash
@@ -43,6 +49,7 @@ public enum Algorithm: String, CaseIterable, Codable, Sendable {
     case .x25519, .p256ECDH: .agreement
     case .p256Sign, .p256Verify, .ed25519Sign, .ed25519Verify, .rsa2048Verify: .signature
     case .x25519Generate, .p256Generate: .generation
+    case .certificateParse, .chainVerify, .chainParseAndVerify, .certificateIssue: .certificate
     }
   }
 
@@ -50,7 +57,7 @@ public enum Algorithm: String, CaseIterable, Codable, Sendable {
   public var takesLengths: Bool {
     switch family {
     case .hash, .mac, .aead: true
-    case .agreement, .signature, .generation: false
+    case .agreement, .signature, .generation, .certificate: false
     }
   }
 
@@ -58,6 +65,7 @@ public enum Algorithm: String, CaseIterable, Codable, Sendable {
   public var isCalledByHand: Bool {
     switch self {
     case .sha256, .aes128GCM, .chaCha20Poly1305: true
+    case .certificateParse, .chainVerify, .chainParseAndVerify: true
     default: false
     }
   }

@@ -46,6 +46,10 @@ public struct Case: Hashable, Sendable {
   public static let lengths = [16, 64, 256, 1024, 4096, 16384]
 
   public static let all = cases()
+  /// What `things bench crypto` measures.
+  public static let crypto = all.filter { $0.algorithm.family != .certificate }
+  /// What `things bench certificates` measures.
+  public static let certificates = all.filter { $0.algorithm.family == .certificate }
 
   /// Every operation on these algorithms over these lengths.
   public static func cases(

@@ -15,6 +15,7 @@ import Darwin
 ///     calibrate CASE NANOSECONDS    count OPERATIONS     (as many as take at least so long)
 ///     round CASE OPERATIONS BATCHES took NANOSECONDS NANOSECONDS …
 ///     allocations CASE OPERATIONS   allocations NUMBER|unknown  (in so many operations)
+///     memory CASE OPERATIONS        memory KILOBYTES|unknown    (resident, after so many more)
 ///
 /// Anything that cannot be done is answered with `error SENTENCE`. The child ends with its input,
 /// and so with its parent.
@@ -62,6 +63,10 @@ public struct ChildProcess {
       case ("allocations", 3):
         guard let operation = Case(words[1]), let count = Int(words[2]), count > 0 else { break }
         return "allocations \(try allocations(operation, count))"
+      case ("memory", 3):
+        guard let operation = Case(words[1]), let count = Int(words[2]), count > 0 else { break }
+        _ = try bench(operation).time(count, batch: 0)
+        return "memory \(resident().map { "\($0)" } ?? "unknown")"
       default: break
       }
       return "error the child was asked what it does not understand: \(line)"
@@ -110,6 +115,20 @@ extension ChildProcess {
     _ = try bench.time(1, batch: 0)
     let calls = try counted { _ = try bench.time(count, batch: 0) }
     return calls.map { "\($0)" } ?? "unknown"
+  }
+
+  /// Of this process, in kilobytes; nil where the kernel does not say.
+  private func resident() -> Int? {
+    guard let file = fopen("/proc/self/status", "r") else { return nil }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, 256, file) != nil {
+      let text = String(
+        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      guard text.hasPrefix("VmRSS:") else { continue }
+      return text.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+    }
+    return nil
   }
 
   private mutating func bench(_ operation: Case) throws -> Bench {

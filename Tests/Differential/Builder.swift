@@ -99,8 +99,9 @@ struct Builder {
 
   private func add(_ field: String, _ text: String, to name: OpaquePointer?) {
     let bytes = Array(text.utf8)
+    // MBSTRING_UTF8, which Swift does not see.
     X509_NAME_add_entry_by_txt(
-      name, field, 0x1000 /* MBSTRING_UTF8 */, bytes, CInt(bytes.count), -1, 0)
+      name, field, 0x1000, bytes, CInt(bytes.count), -1, 0)
   }
 
   private func setTimes(_ certificate: OpaquePointer, _ dice: inout Dice, plain: Bool) {

@@ -2,7 +2,11 @@
 
 /// Why this book and OpenSSL say different things of the same bytes, and who is right.
 struct Disagreement {
-  enum Right: String, Codable { case book, openssl = "OpenSSL", both }
+  enum Right: String, Codable {
+    case book
+    case openssl = "OpenSSL"
+    case both
+  }
 
   var level: Trial.Difference.Level
   /// `field/fault`, a rule or `accepts`; a star stands for anything.
@@ -93,8 +97,12 @@ extension Disagreement {
       "GeneralSubtree/leftover", section: "RFC 5280, 4.2.1.10",
       because: "a subtree has a distance, which no profile on the internet uses"),
     refused(
-      "AuthorityKeyIdentifier/leftover", section: "X.690, 8.9.1",
-      because: "a list of names has the tag of a value without values inside"),
+      "AuthorityKeyIdentifier/leftover", "NameConstraints/leftover",
+      "DistributionPointName/wrong tag", section: "X.690, 8.9.1",
+      because: "a list has the tag of a value without values inside; OpenSSL does not look"),
+    refused(
+      "extnValue/wrong tag", section: "X.690, 8.1.2.2",
+      because: "the tag is in its long form, which is for numbers above 30"),
     refused(
       "notBefore/value", "notAfter/value", section: "RFC 5280, 4.1.2.5.1 and 4.1.2.5.2",
       because: "no such second, or not in UTC with seconds; OpenSSL looks when it compares"),
@@ -221,6 +229,9 @@ extension Disagreement {
     path(
       "otherPurpose", "accepts", section: "RFC 8446, 4.4.2.2", right: .book,
       because: "the key may agree or encipher, and TLS 1.3 needs one that signs"),
+    path(
+      "nameNotPermitted", "accepts", section: "RFC 5280, 4.2.1.10", right: .book,
+      because: "a constraint on mailboxes that is no mailbox, host or domain, as `@example`"),
     path(
       "noTrustedIssuer", "accepts", section: "RFC 5280, 7.1", right: .both,
       because: "two names differ in the type of a text that is neither UTF8String nor Printable"),

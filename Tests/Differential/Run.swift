@@ -133,10 +133,10 @@ struct Run {
 
   private func say(_ report: Report, _ end: ContinuousClock.Instant) {
     let left = ContinuousClock.now.duration(to: end).components.seconds
-    FileHandle.standardError.write(
-      Data(
-        "\(direction.rawValue): \(report.trials) chains, \(report.classes.count) classes, \(report.unexplained.count) unexplained, \(left) s left\n"
-          .utf8))
+    let line =
+      "\(direction.rawValue): \(report.trials) chains, \(report.classes.count) classes, "
+      + "\(report.unexplained.count) unexplained, \(left) s left\n"
+    FileHandle.standardError.write(Data(line.utf8))
   }
 
   private static func memory() -> Int {
@@ -153,7 +153,9 @@ extension Run.Report {
         + "\(readByBoth) read by both, \(acceptedByBoth) accepted by both, "
         + "\(memory / 1024) MB at most"
     ]
-    for (difference, count) in classes.sorted(by: { ($0.value, $0.key.book.text) > ($1.value, $1.key.book.text) }) {
+    for (difference, count) in classes.sorted(by: {
+      ($0.value, $0.key.book.text) > ($1.value, $1.key.book.text)
+    }) {
       let explained = Disagreement.explaining(difference)
       let why =
         explained.map { "\($0.section): \($0.right.rawValue) is right" } ?? "UNEXPLAINED"

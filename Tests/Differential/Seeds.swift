@@ -179,8 +179,10 @@ struct Seeds {
   }
 
   private static func find(_ name: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map {
+      "\($0)/\(name)"
+    }
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
   private static func program(_ name: String, _ arguments: [String]) throws {
@@ -196,7 +198,8 @@ struct Seeds {
     let said = error.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw Broken("\(name) \(arguments.joined(separator: " ")): \(String(decoding: said, as: UTF8.self))")
+      throw Broken(
+        "\(name) \(arguments.joined(separator: " ")): \(String(decoding: said, as: UTF8.self))")
     }
   }
 }

@@ -191,7 +191,8 @@ final class Library {
     else { throw Broken("OpenSSL refused a store") }
     let parameters = X509_STORE_CTX_get0_param(context)
     X509_VERIFY_PARAM_set_time(parameters, time_t(Question.time))
-    X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK))
+    X509_VERIFY_PARAM_set_flags(
+      parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK))
     X509_VERIFY_PARAM_set_auth_level(parameters, 2)
     X509_STORE_CTX_set_purpose(
       context, question.isServer ? X509_PURPOSE_SSL_SERVER : X509_PURPOSE_SSL_CLIENT)

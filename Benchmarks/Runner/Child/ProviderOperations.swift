@@ -28,6 +28,10 @@ func benchOfProvider<Provider: CryptoProvider>(
   case .rsa2048Verify: return Bench(try VerifyRSA<Provider.RSA>())
   case .x25519Generate: return Bench(try GenerateToAgree<Provider.X25519>())
   case .p256Generate: return Bench(try GenerateToSign<Provider.P256>())
+  case .certificateParse: return Bench(ParseCertificate())
+  case .chainVerify: return Bench(try VerifyChain<Provider>())
+  case .chainParseAndVerify: return Bench(try ParseAndVerifyChain<Provider>())
+  case .certificateIssue: return Bench(try IssueCertificate<Provider>())
   }
 }
 

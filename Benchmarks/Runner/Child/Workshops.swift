@@ -46,6 +46,9 @@ struct OpenSSLWorkshop: Workshop {
       return Bench(try RawOpenSSLSeal("AES-128-GCM", keyLength: 16, bytes: bytes))
     case (.raw, .chaCha20Poly1305):
       return Bench(try RawOpenSSLSeal("ChaCha20-Poly1305", keyLength: 32, bytes: bytes))
+    case (.raw, .certificateParse): return Bench(RawOpenSSLParse())
+    case (.raw, .chainVerify): return Bench(try RawOpenSSLVerify(parsing: false))
+    case (.raw, .chainParseAndVerify): return Bench(try RawOpenSSLVerify(parsing: true))
     case (.raw, _): throw .missing
     case (.provider, _): return try benchOfProvider(OpenSSLCrypto.self, operation)
     }
@@ -78,6 +81,9 @@ struct MbedTLSWorkshop: Workshop {
     case (.raw, .aes128GCM): return Bench(try RawMbedTLSSeal(bytes: bytes))
     case (.raw, .chaCha20Poly1305):
       return Bench(try RawMbedTLSChaCha20Poly1305(bytes: bytes))
+    case (.raw, .certificateParse): return Bench(RawMbedTLSParse())
+    case (.raw, .chainVerify): return Bench(try RawMbedTLSVerify(parsing: false))
+    case (.raw, .chainParseAndVerify): return Bench(try RawMbedTLSVerify(parsing: true))
     case (.raw, _): throw .missing
     case (.provider, _): return try benchOfProvider(MbedTLSCrypto.self, operation)
     }

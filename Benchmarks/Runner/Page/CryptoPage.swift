@@ -50,7 +50,7 @@ extension CryptoReport {
     lanes(of: algorithm).map { lane in
       let names = lengths.flatMap { bytes in
         let row = Row(lane.library, lane.path, Case(algorithm, bytes: bytes, .provider))
-        return Self.shownUnits(algorithm).map { "crypto/\(row.name)/\($0)" }
+        return Self.shownUnits(algorithm).map { "\(benchmark)/\(row.name)/\($0)" }
       }
       return [
         "algorithm": algorithm.rawValue, "library": lane.library.rawValue, "path": lane.pathName,
@@ -64,7 +64,7 @@ extension CryptoReport {
   }
 
   private func entry(_ claim: Claim) -> [String: Any] {
-    let name = "crypto/claims/\(claim.name)"
+    let name = "\(benchmark)/claims/\(claim.name)"
     return [
       "says": claim.says, "style": claim.isMet ? "good" : "bad",
       "figures": [name, "\(name)/bar", "\(name)/verdict"].map(figure),
@@ -85,6 +85,7 @@ extension Family {
     case .agreement: "Agreeing on a secret"
     case .signature: "Signing and verifying"
     case .generation: "Making keys"
+    case .certificate: "Certificates"
     }
   }
 }

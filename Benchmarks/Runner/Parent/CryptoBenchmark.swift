@@ -16,9 +16,11 @@ public struct CryptoBenchmark: Sendable {
     /// How long one batch is at least; reading the clock costs some 30 ns.
     public var batchNanoseconds: Int
     public var operations: [Case]
+    /// The first word of every figure.
+    public var name = "crypto"
 
     public init(
-      rounds: Int, batches: Int, batchNanoseconds: Int, operations: [Case] = Case.all
+      rounds: Int, batches: Int, batchNanoseconds: Int, operations: [Case] = Case.crypto
     ) {
       self.rounds = rounds
       self.batches = batches
@@ -37,6 +39,15 @@ public struct CryptoBenchmark: Sendable {
       rounds: 8, batches: 4, batchNanoseconds: 500_000,
       operations: Case.cases(
         of: [.sha256, .aes128GCM, .chaCha20Poly1305], lengths: [64, 16384]))
+
+    /// Certificates: some half a minute, or some seconds.
+    public static func certificates(quick: Bool) -> Options {
+      var options = Options(
+        rounds: quick ? 8 : 40, batches: 4, batchNanoseconds: quick ? 1_000_000 : 4_000_000,
+        operations: Case.certificates)
+      options.name = "certificates"
+      return options
+    }
 
     /// Without the other families.
     public func only(_ families: [Family]) -> Options {
@@ -99,6 +110,7 @@ public struct CryptoBenchmark: Sendable {
         }
       }
       for child in children { try await measurement.countAllocations(child, rows) }
+      for child in children { try await measurement.watchMemory(child, rows) }
       return measurement
     }
     progress(1)

@@ -23,6 +23,8 @@ struct Measurement: Sendable {
   var batches: [Row: Histogram<UInt32>] = [:]
   /// Calls for memory in one operation, where they can be counted.
   var allocations: [Row: Double] = [:]
+  /// Of the child, after a thousand certificates issued and after nine thousand more: kilobytes.
+  var memory: [Row: (first: Int, last: Int)] = [:]
 
   mutating func meet(_ child: Child, _ operations: [Case]) async throws {
     let words = try await child.ask("about", "about")
@@ -67,10 +69,27 @@ struct Measurement: Sendable {
   mutating func countAllocations(_ child: Child, _ rows: [Row]) async throws {
     for row in rows where row.library == child.library && row.path == child.path {
       let operation = row.operation
-      guard operation.caller == .provider, operation.algorithm.takesLengths else { continue }
+      guard operation.caller == .provider,
+        operation.algorithm.takesLengths || operation.algorithm.family == .certificate
+      else { continue }
       let answer = try await child.ask("allocations \(operation) 100", "allocations")
       if let number = answer.first.flatMap({ Int($0) }) {
         allocations[row] = Double(number) / 100
+      }
+    }
+  }
+}
+
+extension Measurement {
+  mutating func watchMemory(_ child: Child, _ rows: [Row]) async throws {
+    for row in rows
+    where row.library == child.library && row.path == child.path
+      && row.operation.algorithm == .certificateIssue
+    {
+      let first = try await child.ask("memory \(row.operation) 1000", "memory")
+      let last = try await child.ask("memory \(row.operation) 9000", "memory")
+      if let first = first.first.flatMap({ Int($0) }), let last = last.first.flatMap({ Int($0) }) {
+        memory[row] = (first, last)
       }
     }
   }

@@ -27,7 +27,7 @@ extension Claim {
 
   /// Those that these operations can judge.
   static func all(of operations: [Case]) -> [Draft] {
-    (portable + provider).filter {
+    (portable + provider + certificates).filter {
       operations.contains($0.row.operation) && operations.contains($0.other.operation)
     }
   }
@@ -47,7 +47,7 @@ extension Claim {
 
   /// What the book's protocols cost.
   private static let provider: [Draft] = [(16384, 0.97), (64, 0.75)].flatMap { bytes, bar in
-    Algorithm.allCases.filter(\.isCalledByHand).flatMap { algorithm in
+    Algorithm.allCases.filter { $0.isCalledByHand && $0.takesLengths }.flatMap { algorithm in
       CryptoLibrary.allCases.filter(\.isCalledByHand).flatMap { library in
         library.paths.map { path in
           let operation = Case(algorithm, bytes: bytes, .provider)
@@ -62,6 +62,23 @@ extension Claim {
     }
   }
 
+  /// A chain of three, beside the library whose crypto it is verified with, and beside Swift's.
+  private static let certificates: [Draft] = {
+    let operation = Case(.chainParseAndVerify, .provider)
+    let own = Row(.openssl, .hardware, operation)
+    return [
+      Draft(
+        name: "\(operation.subject)/openssl/hardware/provider-over-raw",
+        says: "a chain read and verified over OpenSSL's crypto, against X509_verify_cert",
+        bar: 1, row: own,
+        other: Row(.openssl, .hardware, Case(.chainParseAndVerify, .raw))),
+      Draft(
+        name: "\(operation.subject)/over-swift-certificates",
+        says: "a chain read and verified over OpenSSL's crypto, against swift-certificates",
+        bar: 3, row: own, other: Row(.swiftCrypto, .hardware, operation)),
+    ]
+  }()
+
   private static func label(_ operation: Case) -> String {
     operation.algorithm.takesLengths
       ? "\(operation.algorithm.rawValue), \(grouped(Double(operation.bytes))) bytes"
@@ -73,9 +90,50 @@ extension Measurement {
   /// Nil where the library has no such path.
   func judge(_ draft: Claim.Draft) -> Claim? {
     let speed = ratio(draft.other, over: draft.row)
-    guard speed != nil || draft.row.library == .portable else { return nil }
+    guard
+      speed != nil || draft.row.library == .portable || draft.other.library == .swiftCrypto
+    else { return nil }
     return Claim(
       name: draft.name, says: draft.says, bar: draft.bar, speed: speed,
       isMet: (speed?.median ?? 0) >= draft.bar)
+  }
+}
+
+/// Something that the book says about memory: no more than so much.
+public struct Limit: Codable, Sendable {
+  public var name: String
+  /// In one sentence.
+  public var says: String
+  public var most: Double
+  /// Nil where it could not be counted.
+  public var value: Double?
+  public var isMet: Bool
+
+  public var verdict: String { value == nil ? "missing" : isMet ? "met" : "not met" }
+}
+
+extension Measurement {
+  func limits(of operations: [Case]) -> [Limit] {
+    guard operations.contains(where: { $0.algorithm.family == .certificate }) else { return [] }
+    let parse = Row(.openssl, .hardware, Case(.certificateParse, .provider))
+    let issue = Row(.openssl, .hardware, Case(.certificateIssue, .provider))
+    let growth = memory[issue].map { Double($0.last - $0.first) }
+    return [
+      Limit(
+        name: "certificate-parse/allocations", says: "calls for memory to read a certificate",
+        most: 2, value: allocations[parse]),
+      Limit(
+        name: "certificate-issue/growth",
+        says: "kilobytes more after 10,000 certificates issued than after 1,000",
+        most: 64, value: growth),
+    ]
+  }
+}
+
+extension Limit {
+  init(name: String, says: String, most: Double, value: Double?) {
+    self.init(
+      name: name, says: says, most: most, value: value,
+      isMet: value.map { $0 <= most } ?? false)
   }
 }

@@ -69,6 +69,8 @@ public struct CryptoReport: Codable, Sendable {
   public var rows: [RowResult]
   public var comparisons: [Comparison]
   public var claims: [Claim]
+  /// Of memory; only for certificates.
+  public var limits: [Limit]?
   /// What the book quotes, by name.
   public var figures: [String: String]
 }
@@ -89,8 +91,12 @@ extension CryptoReport {
     self.rows = rows.compactMap(measurement.result)
     comparisons = rows.flatMap { measurement.comparisons(with: $0) }
     claims = Claim.all(of: options.operations).compactMap(measurement.judge)
+    let limits = measurement.limits(of: options.operations)
+    self.limits = limits.isEmpty ? nil : limits
+    benchmark = options.name
     figures = [:]
     figures = makeFigures(options.operations)
+    figures.merge(measurement.memoryFigures(options.name)) { $1 }
   }
 
   /// The whole file or none of it: written beside its place, then renamed.

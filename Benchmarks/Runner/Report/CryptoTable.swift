@@ -28,7 +28,7 @@ extension CryptoReport {
             + "best, how many times as long as the quickest."))
       parts.append(publicKeyTable(publicKeys))
     }
-    if rows.contains(where: { $0.caller == .raw }) {
+    if rows.contains(where: { $0.caller == .raw && $0.bytes > 0 }) {
       parts.append(
         wrapped(
           "What the book's provider takes more than the same call by hand in the same process, "
@@ -37,7 +37,8 @@ extension CryptoReport {
     }
     if rows.contains(where: { $0.allocationsPerOperation != nil }) {
       parts.append(wrapped("Calls for memory in one operation through the provider:"))
-      parts.append(allocationTable(messages))
+      parts.append(
+        allocationTable(messages + publicKeys.filter { $0.family == .certificate }))
     }
     parts.append(verdicts().joined(separator: "\n"))
     if !claims.isEmpty {
@@ -45,6 +46,10 @@ extension CryptoReport {
         wrapped(
           "What the book claims: how many times as fast, and at least how many that must be:"))
       parts.append(claimTable())
+    }
+    if let limits {
+      parts.append("What it claims of memory, and how much that may be:")
+      parts.append(limitTable(limits))
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
@@ -116,7 +121,7 @@ extension CryptoReport {
 
   private func providerTable() -> String {
     let algorithms = Algorithm.allCases.filter { algorithm in
-      rows.contains { $0.algorithm == algorithm && $0.caller == .raw }
+      rows.contains { $0.algorithm == algorithm && $0.caller == .raw && $0.bytes > 0 }
     }
     let lengths = Set(algorithms.flatMap(lengths)).sorted()
     var lines = [["algorithm", "library", "path"] + lengths.map { grouped(Double($0)) }]
@@ -182,6 +187,15 @@ extension CryptoReport {
     }
     return grid([["claim", "speed", "bar", "verdict"]] + lines, left: 1)
   }
+}
+
+private func limitTable(_ limits: [Limit]) -> String {
+  let lines = limits.map { limit in
+    [
+      limit.name, limit.value.map(count) ?? "-", count(limit.most), limit.verdict.uppercased(),
+    ]
+  }
+  return grid([["claim", "value", "at most", "verdict"]] + lines, left: 1)
 }
 
 /// The middle half in percent of the median: `98-101%`.

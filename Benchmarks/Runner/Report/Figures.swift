@@ -6,14 +6,14 @@ extension CryptoReport {
   /// Each number that the book may quote, as it is to be printed.
   func makeFigures(_ operations: [Case]) -> [String: String] {
     var figures = [
-      "crypto/date": String(date.prefix(10)),
-      "crypto/machine/processor": machine.processor,
-      "crypto/machine/system": machine.system,
-      "crypto/machine/cores": "\(machine.cores)",
-      "crypto/rounds": "\(rounds)",
+      "\(benchmark)/date": String(date.prefix(10)),
+      "\(benchmark)/machine/processor": machine.processor,
+      "\(benchmark)/machine/system": machine.system,
+      "\(benchmark)/machine/cores": "\(machine.cores)",
+      "\(benchmark)/rounds": "\(rounds)",
     ]
     for path in paths {
-      let prefix = "crypto/\(path.library.rawValue)"
+      let prefix = "\(benchmark)/\(path.library.rawValue)"
       figures["\(prefix)/version"] = path.version
       figures["\(prefix)/\(path.path.rawValue)/features"] =
         path.features.isEmpty ? "none" : path.features.joined(separator: ", ")
@@ -21,7 +21,7 @@ extension CryptoReport {
     for lack in missing {
       for operation in operations where operation.algorithm == lack.algorithm {
         for path in lack.library.paths {
-          let name = "crypto/\(Row(lack.library, path, operation).name)"
+          let name = "\(benchmark)/\(Row(lack.library, path, operation).name)"
           for unit in Self.units(operation.algorithm) { figures["\(name)/\(unit)"] = "missing" }
         }
       }
@@ -32,21 +32,27 @@ extension CryptoReport {
         row.megabytesPerSecond.map { [throughput($0.median), time(nanoseconds)] }
         ?? [time(nanoseconds / 1000), grouped(1e9 / nanoseconds)]
       for (unit, value) in zip(Self.units(row.algorithm), values) {
-        figures["crypto/\(row.name)/\(unit)"] = value
+        figures["\(benchmark)/\(row.name)/\(unit)"] = value
       }
-      figures["crypto/\(row.name)/times-best"] = ratio(row.timesBest.median)
-      figures["crypto/\(row.name)/allocations"] = row.allocationsPerOperation.map(count)
+      figures["\(benchmark)/\(row.name)/times-best"] = ratio(row.timesBest.median)
+      figures["\(benchmark)/\(row.name)/allocations"] = row.allocationsPerOperation.map(count)
     }
     for comparison in comparisons {
-      figures["crypto/\(comparison.name)"] =
+      figures["\(benchmark)/\(comparison.name)"] =
         comparison.name.hasSuffix("provider-over-raw")
         ? percentMore(comparison.ratio.median) : ratio(comparison.ratio.median)
     }
     for claim in claims {
-      let name = "crypto/claims/\(claim.name)"
+      let name = "\(benchmark)/claims/\(claim.name)"
       figures[name] = claim.speed.map { ratio($0.median) } ?? "missing"
       figures["\(name)/bar"] = decimal(claim.bar, 2)
       figures["\(name)/verdict"] = claim.verdict
+    }
+    for limit in limits ?? [] {
+      let name = "\(benchmark)/limits/\(limit.name)"
+      figures[name] = limit.value.map(count) ?? "missing"
+      figures["\(name)/most"] = count(limit.most)
+      figures["\(name)/verdict"] = limit.verdict
     }
     return figures
   }
@@ -55,6 +61,20 @@ extension CryptoReport {
   private static func units(_ algorithm: Algorithm) -> [String] {
     algorithm.takesLengths
       ? ["megabytes-per-second", "nanoseconds"] : ["microseconds", "per-second"]
+  }
+}
+
+extension Measurement {
+  /// What a child took while it issued certificates.
+  func memoryFigures(_ benchmark: String) -> [String: String] {
+    var figures: [String: String] = [:]
+    for (row, kilobytes) in memory {
+      figures["\(benchmark)/\(row.name)/megabytes-after-1000"] =
+        decimal(Double(kilobytes.first) / 1024, 1)
+      figures["\(benchmark)/\(row.name)/megabytes-after-10000"] =
+        decimal(Double(kilobytes.last) / 1024, 1)
+    }
+    return figures
   }
 }
 

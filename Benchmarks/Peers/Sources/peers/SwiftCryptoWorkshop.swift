@@ -4,7 +4,7 @@ import Crypto
 
 /// swift-crypto as its own documentation would have it used; BoringSSL is inside.
 struct SwiftCryptoWorkshop: Workshop {
-  var version: String { "swift-crypto 4.5.2" }
+  var version: String { "swift-crypto 4.5.2 and swift-certificates 1.21.1" }
   /// It does not say.
   var features: [String] { [] }
 
@@ -35,6 +35,10 @@ struct SwiftCryptoWorkshop: Workshop {
     case .rsa2048Verify: return Bench(try VerifyRSA())
     case .x25519Generate: return Bench(GenerateX25519())
     case .p256Generate: return Bench(GenerateP256())
+    case .certificateParse: return Bench(ParseCertificate())
+    case .chainVerify: return try benchOfChain(parsing: false)
+    case .chainParseAndVerify: return try benchOfChain(parsing: true)
+    case .certificateIssue: throw .missing
     }
   }
 }
