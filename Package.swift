@@ -133,7 +133,8 @@ let sources: [Target] = [
       .product(name: "Rainbow", package: "Rainbow"),
     ], swiftSettings: strict),
   .target(
-    name: "FirmwareSelfTest", dependencies: ["Wire", "Primitives", "Certificates", "MQTT"],
+    name: "FirmwareSelfTest",
+    dependencies: ["Wire", "Primitives", "Identity", "Certificates", "MQTT"],
     path: "Firmware/SelfTest", swiftSettings: embeddedClean),
   .systemLibrary(name: "CBoard", path: "Firmware/Board"),
   .target(

@@ -30,10 +30,7 @@ extension OCSPRequest {
 }
 
 extension OutputSpan where Element == UInt8 {
-  /// Extensions, of which this is the only one.
-  //= rfc9654#2.1
-  //# The minimum nonce length MUST be 1 octet. The maximum nonce length
-  //# MUST be 128 octets.
+  /// Extensions, of which this is the only one: 1 to 128 octets (RFC 9654, 2.1).
   mutating func nonce(_ nonce: Span<UInt8>, _ tag: DERTag) throws(WireError) {
     guard 1...128 ~= nonce.count else {
       throw WireError(.invalid(UInt64(nonce.count)), "Nonce", at: count)

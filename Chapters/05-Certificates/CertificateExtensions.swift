@@ -78,6 +78,10 @@ extension DERReader {
     case 0x1_551d20:
       let policies = try value.certificatePolicies()
       extensions.certificatePolicies = policies.place
+      //= rfc5280#4.2.1.4
+      //# If this extension is critical, the path validation software MUST be
+      //# able to interpret this extension (including the optional qualifier),
+      //# or MUST reject the certificate.
       if critical, !policies.allKnown { extensions.hasUnknownCritical = true }
     case 0x1_551d21: extensions.policyMappings = try value.policyMappings()
     case 0x1_551d24: extensions.policyConstraints = try value.policyConstraints()

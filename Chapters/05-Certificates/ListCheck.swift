@@ -11,9 +11,16 @@ enum RevocationFinding {
 /// How many signatures may still be checked.
 struct SignatureBudget {
   var left: Int
+  /// More was asked for than was left.
+  private(set) var isOverdrawn = false
+
+  init(left: Int) { self.left = left }
 
   mutating func spend() throws(RevocationFault) {
-    guard left > 0 else { throw .tooMuch }
+    guard left > 0 else {
+      isOverdrawn = true
+      throw .tooMuch
+    }
     left -= 1
   }
 }

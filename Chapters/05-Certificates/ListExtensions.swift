@@ -11,11 +11,9 @@ public struct ListExtensions: Sendable {
   public internal(set) var distribution: IssuingDistributionPoint?
   /// A critical one that this book does not know, of the list or of an entry.
   public internal(set) var hasUnknownCritical = false
-  /// An entry takes back another one, which only changes can do.
-  var hasRemoved = false
 
-  mutating func add(_ entries: ListExtensions) {
-    if entries.isIndirect { isIndirect = true }
+  mutating func add(_ entries: EntryNotes) {
+    if entries.hasOtherIssuers { isIndirect = true }
     if entries.hasUnknownCritical { hasUnknownCritical = true }
   }
 }

@@ -18,12 +18,12 @@ extension RevocationList {
     if distribution.onlyContainsCACerts, !isAuthority { throw .otherKind }
     let reasons = distribution.onlySomeReasons ?? .all
     guard let name = distributionPoint else { return reasons }
-    do throws(DERError) {
-      guard let there = try certificate.reasons(atPoint: name) else {
-        throw DERError(.value, "distributionPoint", at: 0)
-      }
-      return reasons.intersection(there)
-    } catch { throw .otherDistributionPoint }
+    let there: ReasonFlags?
+    do throws(DERError) { there = try certificate.reasons(atPoint: name) } catch {
+      throw .malformed(error)
+    }
+    guard let there else { throw .otherDistributionPoint }
+    return reasons.intersection(there)
   }
 }
 

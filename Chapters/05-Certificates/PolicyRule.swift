@@ -45,6 +45,9 @@ struct PolicyRule {
   /// For the certificate below (RFC 5280, 6.1.4 (a), (b) and (h) to (j)).
   private mutating func prepare(for issuer: Certificate) -> PathRule? {
     let mappings = issuer.mappings
+    //= rfc5280#4.2.1.5
+    //# Policies MUST NOT be mapped either to or from the
+    //# special value anyPolicy (Section 4.2.1.4).
     for mapping in mappings
     where mapping.issuerDomain == .anyPolicy || mapping.subjectDomain == .anyPolicy {
       return .anyPolicyMapped
@@ -66,6 +69,7 @@ struct PolicyRule {
   private func wrapUp(_ endEntity: Certificate) throws(PathFailure)
     -> [PolicyIdentifier]
   {
+    // One step more is taken off; it says zero if one was left, or none.
     let isExplicit =
       explicitPolicy <= 1
       || endEntity.extensions.policyConstraints?.requireExplicitPolicy == 0

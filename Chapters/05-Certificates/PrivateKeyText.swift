@@ -4,8 +4,12 @@ extension PrivateKeyInfo {
   /// The first private key in the text of a file. Certificates may stand before it, and
   /// the curve's name, as `openssl ecparam -genkey` writes it: the key names it itself.
   public init(pem text: Span<UInt8>) throws(X509Error) {
-    let der = try Self.der(in: text)
-    try self.init(der: der.bytes)
+    self = try Self.read(Self.der(in: text))
+  }
+
+  private static func read(_ der: borrowing Secret) throws(X509Error) -> PrivateKeyInfo
+  {
+    try PrivateKeyInfo(der: der.bytes)
   }
 
   private static func der(in text: Span<UInt8>) throws(X509Error) -> Secret {

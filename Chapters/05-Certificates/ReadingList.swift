@@ -10,6 +10,14 @@ struct ReadList {
   var places: ListPlaces
 }
 
+/// What is remembered of the entries.
+struct EntryNotes {
+  var hasOtherIssuers = false
+  var hasUnknownCritical = false
+  /// One takes back another one, which only a list of changes can do.
+  var hasRemoved = false
+}
+
 extension DERReader {
   /// CertificateList  ::=  SEQUENCE  {
   ///      tbsCertList          TBSCertList,
@@ -59,28 +67,24 @@ extension DERReader {
     if nextTag == .utcTime || nextTag == .generalizedTime {
       nextUpdate = try time("nextUpdate")
     }
-    var all = ListExtensions()
+    var entries = EntryNotes()
     if nextTag == .sequence {
-      places.entries = FarPlace(try revokedEntries(version: version, noting: &all))
+      places.entries = FarPlace(try revokedEntries(version: version, &entries))
     }
+    var extensions = ListExtensions()
     if version == 2 {
-      let before = self
-      let read = try explicit(0, "crlExtensions") { reader throws(DERError) in
-        try reader.listExtensions()
-      }
-      if var read {
-        if all.hasRemoved, !read.isDelta {
-          throw before.error(.value, "removeFromCRL")
-        }
-        read.add(all)
-        all = read
-      } else if all.hasRemoved {
-        throw before.error(.value, "removeFromCRL")
-      }
+      extensions =
+        try explicit(0, "crlExtensions") { reader throws(DERError) in
+          try reader.listExtensions()
+        } ?? extensions
     }
+    guard extensions.isDelta || !entries.hasRemoved else {
+      throw outer.error(.value, "removeFromCRL")
+    }
+    extensions.add(entries)
     return ReadList(
       version: version, signatureAlgorithm: signatureAlgorithm, thisUpdate: thisUpdate,
-      nextUpdate: nextUpdate, extensions: all, places: places)
+      nextUpdate: nextUpdate, extensions: extensions, places: places)
   }
 
   /// Version  ::=  INTEGER  {  v1(0), v2(1), v3(2)  }
@@ -95,7 +99,7 @@ extension DERReader {
 
   /// Where they stand, when each has its form.
   private mutating func revokedEntries(
-    version: Int, noting all: inout ListExtensions
+    version: Int, _ notes: inout EntryNotes
   ) throws(DERError) -> Range<Int> {
     var ahead = self
     let range = try ahead.read(.sequence, "revokedCertificates").contentRange
@@ -104,9 +108,9 @@ extension DERReader {
     //# MUST be absent.
     try list("revokedCertificates") { reader throws(DERError) in
       let entry = try reader.revokedEntry(mayHaveExtensions: version == 2)
-      if entry.isOfOtherIssuer { all.isIndirect = true }
-      if entry.hasUnknownCritical { all.hasUnknownCritical = true }
-      if entry.revocation.reason == .removeFromCRL { all.hasRemoved = true }
+      if entry.isOfOtherIssuer { notes.hasOtherIssuers = true }
+      if entry.hasUnknownCritical { notes.hasUnknownCritical = true }
+      if entry.revocation.reason == .removeFromCRL { notes.hasRemoved = true }
     }
     return range
   }

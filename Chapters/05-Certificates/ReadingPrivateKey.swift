@@ -144,11 +144,14 @@ extension DERReader {
       try reader.isP256()
     }
     guard isOurs ?? true else { return .refused(.otherCurve) }
-    guard key.content.count == 32 else { throw key.error(.value, "privateKey") }
+    // 32 octets (RFC 5915, 3). GnuTLS writes a number's digits, so that half of its keys
+    // have a zero in front, for the sign.
+    guard key.content.count == 32 || (key.content.count == 33 && key.content[0] == 0)
+    else { throw key.error(.value, "privateKey") }
     let publicKey = try explicit(1, "publicKey") { reader throws(DERError) in
       try reader.read(.bitString, "publicKey").publicKey(of: .ecdsaP256)
     }
-    return .key(.ecdsaP256, key.contentRange, publicKey: publicKey)
+    return .key(.ecdsaP256, key.contentRange.suffix(32), publicKey: publicKey)
   }
 
   /// ECParameters ::= CHOICE {

@@ -20,7 +20,8 @@ extension PathSearch {
       case .revoked(let revocation):
         throw PathFailure(rule: .revoked(revocation), certificate: place)
       case .unknown(let fault):
-        if isWanted {
+        // Nobody is let off by bringing more than can be looked through.
+        if isWanted || budget.isOverdrawn {
           throw PathFailure(rule: .revocationUnknown(fault), certificate: place)
         }
       }

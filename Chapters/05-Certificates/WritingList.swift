@@ -63,7 +63,7 @@ extension OutputSpan where Element == UInt8 {
   }
 
   //= rfc5280#5.3.1
-  //# The reason code CRL entry extension SHOULD be absent instead of using
+  //# the reason code CRL entry extension SHOULD be absent instead of using
   //# the unspecified (0) reasonCode value.
   private mutating func entryExtensions(
     _ revocation: Revocation

@@ -132,9 +132,7 @@ struct OCSPTests {
     #expect(failure(pki, all) == nil)
   }
 
-  //= rfc9654#2.1
-  //# The minimum nonce length MUST be 1 octet. The maximum nonce length
-  //# MUST be 128 octets.
+  /// RFC 9654, 2.1: 1 to 128 octets.
   @Test func nonces() throws {
     let pki = try RevocationPKI(OpenSSLCrypto.self)
     let (first, second) = ([UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32))

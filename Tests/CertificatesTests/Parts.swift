@@ -40,3 +40,16 @@ func tlv(_ tag: UInt8, _ content: [UInt8]...) -> [UInt8] {
   if length < 0x100 { return [tag, 0x81, UInt8(length)] + content }
   return [tag, 0x82, UInt8(length >> 8), UInt8(length & 0xff)] + content
 }
+
+/// One whose signature claims to be of some kind.
+struct PartsWithAlgorithm {
+  var algorithm: [UInt8]
+
+  var der: [UInt8] {
+    let parts = Parts()
+    let toBeSigned = tlv(
+      0x30, parts.version, parts.serialNumber, algorithm, name(0x0c, Array("issuer".utf8)),
+      parts.validity, parts.subject, parts.key)
+    return tlv(0x30, toBeSigned, algorithm, hex("0309003006020101020102"))
+  }
+}

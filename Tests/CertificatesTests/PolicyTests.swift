@@ -107,6 +107,9 @@ struct PolicyTests {
       last: has(2)),
   ]
 
+  //= rfc5280#4.2.1.5
+  //# Policies MUST NOT be mapped either to or from the
+  //# special value anyPolicy (Section 4.2.1.4).
   @Test(arguments: cases)
   func aPath(_ given: Case) throws {
     let authority = try OpenSSLAuthority()
@@ -226,6 +229,9 @@ struct PolicyTests {
 
 /// What is no policy extension is not read, and what is critical and not understood is refused.
 struct PolicyReadingTests {
+  //= rfc5280#4.2.1.4
+  //# A certificate policy OID MUST NOT appear more than once in a
+  //# certificate policies extension.
   @Test(arguments: [
     ("20", "3000"), ("20", "3006 3004 06022a03 00"), ("20", "3004 3002 0500"),
     ("20", "300c 3004 06022a03 3004 06022a03"), ("20", "3008 3006 06022a03 3000"),

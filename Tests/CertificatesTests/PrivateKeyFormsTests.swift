@@ -91,6 +91,10 @@ struct PrivateKeyFormsTests {
         ($0.parameters, $0.publicKey, $0.attributes) = (named, inner, label)
       }.der, true
     ),
+    (
+      "a sign in front, as GnuTLS writes it",
+      KeyParts { $0.scalar = tlv(0x04, [0] + KeyParts.scalar) }.der, false
+    ),
     ("SEC 1", KeyParts { $0.parameters = named }.sec1, false),
     (
       "SEC 1 with public key",
@@ -128,7 +132,8 @@ struct PrivateKeyFormsTests {
     let info = try PrivateKeyInfo(pem: ascii(text).span)
     #expect(info.algorithm == .ed25519)
     #expect(info.publicKey == (text == edwardsAlone ? nil : edwardsPoint))
-    #expect(String(decoding: array(info.pem().bytes), as: UTF8.self) == edwardsAlone)
+    let text = info.pem()
+    #expect(array(text.bytes) == ascii(edwardsAlone))
     guard Crypto.Ed25519.isAvailable else {
       #expect(keyRefusal(info, Crypto.Ed25519.self) == .crypto(.unsupported))
       return
@@ -177,7 +182,11 @@ struct PrivateKeyFormsTests {
       .form("privateKey")
     ),
     (
-      "33 bytes", KeyParts { $0.scalar = tlv(0x04, [0] + KeyParts.scalar) }.der, .form("privateKey")
+      "33 bytes", KeyParts { $0.scalar = tlv(0x04, [1] + KeyParts.scalar) }.der, .form("privateKey")
+    ),
+    (
+      "34 bytes", KeyParts { $0.scalar = tlv(0x04, [0, 0] + KeyParts.scalar) }.der,
+      .form("privateKey")
     ),
     ("no bytes", KeyParts { $0.scalar = tlv(0x04) }.der, .form("privateKey")),
     (
@@ -382,7 +391,7 @@ private func p256Refusal(_ der: [UInt8], _ crypto: any CryptoProvider.Type) -> X
   } catch { return error }
 }
 
-private func keyRefusal<Key: Signer & ~Copyable>(
+func keyRefusal<Key: Signer & ~Copyable>(
   _ info: borrowing PrivateKeyInfo, _: Key.Type
 ) -> X509Error? {
   do throws(X509Error) {

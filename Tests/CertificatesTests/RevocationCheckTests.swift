@@ -253,6 +253,9 @@ struct RevocationCheckTests {
     let bad = try signed(parts(pki), pki, by: RevocationPKI(OpenSSLCrypto.self).issuingKey)
     let lists = [RevocationList](repeating: bad, count: 100) + [try pki.list()]
     expect(pki, lists, .tooMuch)
+    #expect(
+      failure(pki, RevocationPolicy(.ifKnown, lists: lists))
+        == PathFailure(rule: .revocationUnknown(.tooMuch), certificate: 0))
   }
 
   @Test(arguments: [

@@ -111,7 +111,8 @@ final class RevocationPKI<Crypto: CryptoProvider> {
   func responder(
     as delegate: Certificate? = nil, key: [UInt8]? = nil
   ) throws -> TestResponder<Crypto> {
-    let key = try Crypto.P256(privateKey: (key ?? issuingKey).span)
+    let secret = key ?? issuingKey
+    let key = try Crypto.P256(privateKey: secret.span)
     return try OCSPResponder(
       for: issuing, as: delegate, key: LooseKey(key, algorithm: .ecdsaP256))
   }

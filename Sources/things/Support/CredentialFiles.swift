@@ -67,6 +67,13 @@ enum Credentials {
         if block.isLabelled(.privateKey) { return try block.secret() }
       }
     } catch { throw Unreadable(path: path, reason: error) }
-    throw FileError.holdsNo(what: "private key (PKCS #8)", path: path)
+    do throws(X509Error) {
+      return try PrivateKeyInfo(pem: text.span).der.copy()
+    } catch {
+      if error == .privateKey(.missing) {
+        throw FileError.holdsNo(what: "private key", path: path)
+      }
+      throw Unreadable(path: path, reason: error)
+    }
   }
 }
