@@ -32,3 +32,11 @@ extension Buffer {
     for i in 0..<count { pointer[i] = UInt8(digits[2 * i] * 16 + digits[2 * i + 1]) }
   }
 }
+
+extension [UInt8] {
+  /// The same, as an array.
+  public init(hex: String) {
+    let digits = hex.compactMap(\.hexDigitValue)
+    self = (0..<digits.count / 2).map { UInt8(digits[2 * $0] * 16 + digits[2 * $0 + 1]) }
+  }
+}

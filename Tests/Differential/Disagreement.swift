@@ -170,7 +170,8 @@ extension Disagreement {
       "d2i_X509: * in X509_ALGOR", section: "RFC 5280, 4.1.1.2",
       because: "the parameters of an algorithm that the book does not know are not looked at"),
     read(
-      "d2i_X509: invalid bit string bits left in X509_CINF", section: "RFC 5280, 4.1.2.8",
+      "d2i_X509: invalid bit string bits left in X509_CINF",
+      "d2i_X509: string too short in X509_CINF", section: "RFC 5280, 4.1.2.8",
       because: "what is in a unique identifier nobody uses, and the book passes over it"),
     read(
       "extensions: nameConstraints", "extensions: subjectAltName",

@@ -3,10 +3,6 @@ import BenchmarkProtocol
 import Certificates
 import Primitives
 
-extension ChainSample {
-  static func bytes(_ hex: String) -> [UInt8] { Array(Buffer(hex: hex).bytes) }
-}
-
 private func certificate(_ der: [UInt8]) throws(OperationFailed) -> Certificate {
   do throws(DERError) { return try Certificate(der: der) } catch {
     throw OperationFailed("the book could not read its own certificate: \(error)")
@@ -14,7 +10,7 @@ private func certificate(_ der: [UInt8]) throws(OperationFailed) -> Certificate 
 }
 
 struct ParseCertificate: Operation {
-  private let der = ChainSample.bytes(ChainSample.server)
+  private let der = [UInt8](hex: ChainSample.server)
 
   func run() throws(OperationFailed) { keep(try certificate(der)) }
 }
@@ -27,9 +23,9 @@ struct VerifyChain<Crypto: CryptoProvider>: Operation {
   private let policy: PathPolicy
 
   init() throws(OperationFailed) {
-    server = try certificate(ChainSample.bytes(ChainSample.server))
-    intermediates = [try certificate(ChainSample.bytes(ChainSample.intermediate))]
-    roots = [try certificate(ChainSample.bytes(ChainSample.root))]
+    server = try certificate([UInt8](hex: ChainSample.server))
+    intermediates = [try certificate([UInt8](hex: ChainSample.intermediate))]
+    roots = [try certificate([UInt8](hex: ChainSample.root))]
     policy = .sample
   }
 
@@ -40,13 +36,13 @@ struct VerifyChain<Crypto: CryptoProvider>: Operation {
 
 /// Both certificates that a server sends are read anew each time; the root is there.
 struct ParseAndVerifyChain<Crypto: CryptoProvider>: Operation {
-  private let server = ChainSample.bytes(ChainSample.server)
-  private let intermediate = ChainSample.bytes(ChainSample.intermediate)
+  private let server = [UInt8](hex: ChainSample.server)
+  private let intermediate = [UInt8](hex: ChainSample.intermediate)
   private let roots: [Certificate]
   private let policy: PathPolicy
 
   init() throws(OperationFailed) {
-    roots = [try certificate(ChainSample.bytes(ChainSample.root))]
+    roots = [try certificate([UInt8](hex: ChainSample.root))]
     policy = .sample
   }
 

@@ -65,6 +65,7 @@ extension Claim {
   /// A chain of three, beside the library whose crypto it is verified with, and beside Swift's.
   private static let certificates: [Draft] = {
     let operation = Case(.chainParseAndVerify, .provider)
+    let parse = Case(.certificateParse, .provider)
     let own = Row(.openssl, .hardware, operation)
     return [
       Draft(
@@ -76,6 +77,10 @@ extension Claim {
         name: "\(operation.subject)/over-swift-certificates",
         says: "a chain read and verified over OpenSSL's crypto, against swift-certificates",
         bar: 3, row: own, other: Row(.swiftCrypto, .hardware, operation)),
+      Draft(
+        name: "\(parse.subject)/over-swift-certificates",
+        says: "a certificate read, against swift-certificates",
+        bar: 3, row: Row(.openssl, .hardware, parse), other: Row(.swiftCrypto, .hardware, parse)),
     ]
   }()
 

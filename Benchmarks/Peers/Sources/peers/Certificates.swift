@@ -13,19 +13,16 @@ private struct Chain: Sendable {
   let roots: CertificateStore
 
   init() throws {
-    server = Self.bytes(ChainSample.server)
-    intermediate = Self.bytes(ChainSample.intermediate)
+    server = [UInt8](hex: ChainSample.server)
+    intermediate = [UInt8](hex: ChainSample.intermediate)
     readServer = try Certificate(derEncoded: server)
     readIntermediates = CertificateStore([try Certificate(derEncoded: intermediate)])
-    roots = CertificateStore([try Certificate(derEncoded: Self.bytes(ChainSample.root))])
+    roots = CertificateStore([try Certificate(derEncoded: [UInt8](hex: ChainSample.root))])
   }
-
-  private static func bytes(_ hex: String) -> [UInt8] { Array(Buffer(hex: hex).bytes) }
 
   func verify(_ server: Certificate, _ intermediates: CertificateStore) async throws {
     var verifier = Verifier(rootCertificates: roots) {
-      RFC5280Policy(
-        fixedValidationTime: Date(timeIntervalSince1970: TimeInterval(ChainSample.time)))
+      RFC5280Policy()
       ServerIdentityPolicy(serverHostname: ChainSample.host, serverIP: nil)
     }
     let result = await verifier.validate(leaf: server, intermediates: intermediates)
@@ -36,7 +33,7 @@ private struct Chain: Sendable {
 }
 
 struct ParseCertificate: BenchmarkProtocol.Operation {
-  private let der = Array(Buffer(hex: ChainSample.server).bytes)
+  private let der = [UInt8](hex: ChainSample.server)
 
   func run() throws(OperationFailed) {
     try attempt { keep(try Certificate(derEncoded: der)) }
