@@ -15,7 +15,8 @@ struct Things: AsyncParsableCommand {
       """,
     version: "0.1",
     subcommands: [
-      TourCommand.self, CACommand.self, CertificatesCommand.self, TLSCommand.self, DTLSCommand.self, MQTTCommand.self,
+      TourCommand.self, CACommand.self, CertificatesCommand.self, TLSCommand.self, DTLSCommand.self,
+      MQTTCommand.self,
       CoAPCommand.self, DeviceCommand.self, RandomCommand.self,
       AttackCommand.self, BenchCommand.self,
     ])
