@@ -11,7 +11,7 @@ TESTS = -c release --disable-testable-imports
 BIN = .build/release
 # Attacks are measured by whom they disturb, and sockets have clocks that do not wait, so nothing
 # else may run meanwhile.
-ALONE = AttackLabTests|TourTests|NetworkTests
+ALONE = AttackLabTests|TourTests|NetworkTests|AnswerTests
 # What has more to do when it is given more time.
 SEEDED = DTLSTests.HandshakeTests|OpenSSLDatagramLossTests|LatencyTests
 

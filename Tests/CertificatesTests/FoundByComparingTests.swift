@@ -43,6 +43,13 @@ import Testing
       field: "KeyUsage"),
   ]
 
+  //= rfc5280#4.2.1.3
+  //= type=test
+  //# When the keyUsage extension appears in a certificate, at least one of the bits MUST be set to 1.
+  //= rfc5280#4.2.1.13
+  //= type=test
+  //# While each of these fields is optional, a DistributionPoint MUST NOT consist of only the
+  //# reasons field; either distributionPoint or cRLIssuer MUST be present.
   @Test(arguments: cases) func isRefused(_ one: Case) throws {
     var parts = Parts()
     parts.extensions = [tlv(0x30, hex(one.id), tlv(0x04, hex(one.good)))]

@@ -58,6 +58,10 @@ struct OCSPTests {
     #expect(failure(pki, helped) == nil)
   }
 
+  //= rfc6960#4.2.1
+  //= type=test
+  //# If the value of responseStatus is one of the error conditions, the responseBytes field is not
+  //# set.
   @Test func whatIsNotAnswered() throws {
     let pki = try RevocationPKI(OpenSSLCrypto.self)
     let other = try RevocationPKI(OpenSSLCrypto.self)

@@ -267,6 +267,9 @@ struct ConfinedAuthorityTests {
       profile: .server(hosts.map { .dns(Array($0.utf8)) }), accepted: accepted)
   }
 
+  //= rfc5280#4.2.1.10
+  //= type=test
+  //# Conforming CAs MUST mark this extension as critical
   @Test(arguments: cases)
   private func vouchesWithinItsBoundsOnly(_ one: Case) throws {
     let kinds = try Kinds()
@@ -302,6 +305,9 @@ struct ConfinedAuthorityTests {
     #expect(try text(below).contains("X509v3 Name Constraints: critical"))
   }
 
+  //= rfc5280#4.2.1.10
+  //= type=test
+  //# Conforming CAs MUST NOT issue certificates where name constraints is an empty sequence.
   @Test(arguments: [
     NameConstraints(), NameConstraints(permitted: [.dns(ascii("a..b"))]),
     NameConstraints(permitted: [.dns(ascii(".example"))]),

@@ -7,6 +7,10 @@ import Testing
 import Wire
 
 struct RevocationListTests {
+  //= rfc5280#5.3.1
+  //= type=test
+  //# the reason code CRL entry extension SHOULD be absent instead of using the unspecified (0)
+  //# reasonCode value.
   /// What `FixedCrypto` takes back: every field that we write.
   @Test func everyByteIsAsTheGrammarSays() throws {
     var authority = try CertificateAuthority<FixedCrypto>(
@@ -103,10 +107,18 @@ struct RevocationListTests {
 
   private let parts = ListParts(issuer: name(0x0c, ascii("R")))
 
+  //= rfc5280#5.2.3
+  //= type=test
+  //# CRL verifiers MUST be able to handle CRLNumber values up to 20 octets.
   @Test func aListFromItsParts() throws {
     let list = try RevocationList(der: parts.der)
     #expect(list.version == 2)
     #expect(copied(list.number) == nil)
+    let longest = [UInt8](repeating: 1, count: 20)
+    var numbered = parts
+    numbered.extensions = [ListParts.with("551d14", tlv(0x02, longest))]
+    let farNumbered = try RevocationList(der: numbered.der)
+    #expect(copied(farNumbered.number) == longest)
     var old = parts
     old.version = []
     old.nextUpdate = []
@@ -117,6 +129,13 @@ struct RevocationListTests {
     #expect(try entriesOf(read).map(\.serialNumber) == [[5]])
   }
 
+  //= rfc5280#5.1.1.2
+  //= type=test
+  //# This field MUST contain the same algorithm identifier as the signature field in the sequence
+  //# tbsCertList (Section 5.1.2.2).
+  //= rfc5280#5.1.2.6
+  //= type=test
+  //# When there are no revoked certificates, the revoked certificates list MUST be absent.
   @Test(arguments: [
     "version 1, written", "version 3", "another algorithm", "an empty list",
     "extensions in version 1", "an entry's extensions in version 1", "a negative number",

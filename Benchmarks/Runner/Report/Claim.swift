@@ -127,10 +127,12 @@ extension Measurement {
       Limit(
         name: "certificate-parse/allocations", says: "calls for memory to read a certificate",
         most: 2, value: allocations[parse]),
+      // Less than the least that malloc gives, 32 bytes, for each of the 9,000; the heap itself
+      // grows in steps of 128.
       Limit(
         name: "certificate-issue/growth",
         says: "kilobytes more after 10,000 certificates issued than after 1,000",
-        most: 64, value: growth),
+        most: 256, value: growth),
     ]
   }
 }
