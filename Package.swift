@@ -199,7 +199,7 @@ let tests: [Target] = [
     dependencies: [
       "Identity", "Primitives", "Wire", "OpenSSLBackend", "MbedTLSBackend", "TestSupport",
       "KeyStoreContract",
-    ], swiftSettings: strict),
+    ], exclude: ["layers.py"], swiftSettings: strict),
   // A process with a sealed store, to be killed in the middle of a change.
   .executableTarget(
     name: "SealedStoreChild",

@@ -117,6 +117,45 @@ struct DeviceTests {
     try expectLife(of: "pkcs11:\(SoftHSM.module)?token=things", environment: environment)
   }
 
+  @Test(
+    "a device asks for a certificate and goes online with it, and its key stays in the store",
+    .peer("openssl", package: "openssl"))
+  func online() throws {
+    let pki = folder.path + "/pki"
+    let request = folder.path + "/device.csr"
+    func things(_ words: String...) throws -> Finished {
+      let done = try run(Things.path, words)
+      try #require(done.status == 0, "\(words): \(done.errorText)")
+      return done
+    }
+    _ = try things("ca", "init", "--directory", pki)
+    _ = try things("ca", "issue", "--directory", pki, "--server", "localhost")
+    _ = try things("device", "new", "--store", store, "--serial", "SN-7")
+    _ = try things("device", "request", "--store", store, "--out", request)
+    let checked = try run("openssl", ["req", "-in", request, "-noout", "-verify", "-subject"])
+    #expect(checked.status == 0 && checked.outputText.contains("SN-7"), "\(checked.errorText)")
+    _ = try things("ca", "issue", "--directory", pki, "--device", "SN-7", "--request", request)
+    #expect(!FileManager.default.fileExists(atPath: pki + "/device.key"))
+
+    let broker = try Background(
+      Things.path,
+      [
+        "mqtt", "broker", "--port", "0", "--roots", pki + "/ca.pem", "--cert", pki + "/server.pem",
+        "--key", pki + "/server.key",
+      ])
+    try #require(Background.wait { broker.output.contains("\n") }, "\(broker.errors)")
+    let line = broker.output.prefix { $0 != "," }
+    let port = String(line[line.index(after: try #require(line.lastIndex(of: ":")))...])
+    let arguments = [
+      "mqtt", "pub", "-h", "localhost", "-p", port, "-t", "t", "-m", "1", "--roots",
+      pki + "/ca.pem", "--cert", pki + "/device.pem", "--key", "device:" + store,
+    ]
+    let published = try run(Things.path, arguments)
+    #expect(published.status == 0, "\(published.errorText)")
+    let refused = try run(Things.path, arguments + ["--engine", "mbedtls"])
+    #expect(refused.status != 0 && refused.errorText.contains("can ask a store"))
+  }
+
   @Test("a device that is there already is not overwritten")
   func twice() throws {
     let words = ["device", "new", "--store", store, "--keys", "psa", "--serial", "1"]

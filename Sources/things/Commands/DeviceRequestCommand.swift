@@ -16,7 +16,7 @@ struct DeviceRequestCommand: ParsableCommand {
       Example:
         things device request --store device --out device.csr
         things ca issue --directory pki --device SN-0001 --request device.csr
-        things mqtt pub mqtts://localhost:8883/lamp on --roots pki/ca.pem \\
+        things mqtt pub -t things/SN-0001/load -m 0.42 --roots pki/ca.pem \\
           --cert pki/device.pem --key device:device
       """)
 
