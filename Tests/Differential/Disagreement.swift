@@ -201,6 +201,10 @@ extension Disagreement {
       "accepts", "18 *", section: "RFC 5280, 6.1", right: .book,
       because: "it has its issuer's name and is not self-signed; OpenSSL takes it for a root"),
     path(
+      "accepts", "19 self-signed certificate in certificate chain", section: "RFC 5280, 6.1",
+      right: .book,
+      because: "the same, of an authority whose name differs from its issuer's by a space"),
+    path(
       "accepts", "26 *", section: "RFC 5280, 4.2", right: .both,
       because: "Netscape's certificate type, which no standard has, says another purpose"),
     path(
