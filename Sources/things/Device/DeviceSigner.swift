@@ -27,28 +27,15 @@ enum KeySource {
 
 extension OpenDevice {
   /// The device's identity, for handshakes.
-  consuming func signer() throws -> HandshakeSigner { try HandshakeSigner(signingKey()) }
+  consuming func signer() throws -> HandshakeSigner {
+    // The store was opened for this key and nobody else has it, so it may move to another thread,
+    // although not every kind of store says so of itself.
+    nonisolated(unsafe) let key = try signingKey()
+    return try HandshakeSigner(key)
+  }
 
   /// The same, for whatever else wants a signature.
-  consuming func signingKey() throws -> DeviceSigningKey {
-    let label = try keyLabel(Device.identity)
-    let algorithm = try algorithm(of: Device.identity)
-    return DeviceSigningKey(algorithm: algorithm, label: label, store: store)
-  }
-}
-
-/// One key of whichever store. The store was opened for it and nobody else has it, so it may move
-/// to another thread, although not every kind of store says so of itself.
-struct DeviceSigningKey: SigningKey, ~Copyable, @unchecked Sendable {
-  let algorithm: KeyAlgorithm
-  let label: KeyLabel
-  var store: any KeyStore & ~Copyable
-
-  mutating func publicKey() throws(KeyStoreError) -> [UInt8] { try store.publicKey(of: label) }
-
-  mutating func sign(
-    _ message: Span<UInt8>, into out: inout OutputSpan<UInt8>
-  ) throws(KeyStoreError) {
-    try store.sign(message, with: label, into: &out)
+  consuming func signingKey() throws -> StoredKey<BoxedStore> {
+    try StoredKey(keyLabel(Device.identity), in: BoxedStore(store))
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import Certificates
 import Identity
 import OpenSSLBackend
 import Primitives
@@ -22,12 +22,7 @@ struct PublicKeyText {
     }
   }
 
-  var pem: String {
-    let text = Data(der).base64EncodedString(options: [
-      .lineLength64Characters, .endLineWithLineFeed,
-    ])
-    return "-----BEGIN PUBLIC KEY-----\n\(text)\n-----END PUBLIC KEY-----\n"
-  }
+  var pem: String { String(decoding: Certificates.pem(.publicKey, der.span), as: UTF8.self) }
 
   /// SHA-256 over the DER, as `openssl pkey -pubin -outform DER | sha256sum` has it.
   func fingerprint() throws -> String {
