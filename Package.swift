@@ -43,7 +43,7 @@ let chapters = [
   chapter("03b-Randomness", "Primitives"),
   chapter("04-Identity", "Wire", "Primitives"),
   chapter("05-Certificates", "Wire", "Primitives", "Identity"),
-  chapter("06-TLS", "Wire", "Primitives", "Identity"),
+  chapter("06-TLS", "Wire", "Primitives", "Identity", "Certificates"),
   chapter("07-DTLS", "Wire", "Primitives", "TLS"),
   chapter("09-MQTT", "Wire", "Primitives"),
   chapter("10-CoAP", "Wire", "Primitives", "DTLS"),

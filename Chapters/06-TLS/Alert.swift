@@ -84,6 +84,10 @@ extension Violation {
     case .malformedMessage: 50
     case .illegalParameter: 47
     case .missingExtension: 109
+    case .unsupportedExtension: 110
+    case .messageTooLong: 47
+    case .tooMuch: 10
+    case .fallback: 86
     case .recordTooLong: 22
     case .badRecord: 20
     case .badProof: 51

@@ -13,7 +13,7 @@ public struct CipherSuite: Sendable, Equatable {
   public var isForPreSharedKeys: Bool {
     switch code {
     case 0x00A8, 0x00A9, 0x00AA, 0x00AB, 0xC0A4, 0xC0A5, 0xC0A6, 0xC0A7, 0xC0A8, 0xC0A9,
-      0xCCAC, 0xCCAD:
+      0xCCAB, 0xCCAC, 0xCCAD, 0xD001, 0xD002, 0xD003, 0xD005:
       true
     default: false
     }
@@ -49,8 +49,13 @@ public struct CipherSuite: Sendable, Equatable {
     case 0xC0AF: "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8"
     case 0xCCA8: "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
     case 0xCCA9: "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"
+    case 0xCCAB: "TLS_PSK_WITH_CHACHA20_POLY1305_SHA256"
     case 0xCCAC: "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256"
     case 0xCCAD: "TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256"
+    case 0xD001: "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256"
+    case 0xD002: "TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384"
+    case 0xD003: "TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256"
+    case 0xD005: "TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256"
     default: nil
     }
   }

@@ -30,6 +30,11 @@ public enum ChannelEvent: Sendable, Equatable {
   case connected(NegotiatedParameters)
   /// Decrypted bytes are in the polled buffer.
   case applicationData
+  /// To come back with; a server may give several, at any time.
+  case session(TLSSession)
+  /// Bytes that came before the handshake was complete are in the polled buffer. Somebody
+  /// may have recorded and sent them again (RFC 8446, 8).
+  case earlyData
   /// The peer said close_notify.
   case closed
 }
@@ -44,6 +49,12 @@ public struct NegotiatedParameters: Sendable, Equatable {
   public var peerCertificate: [UInt8]
   /// The identity of the pre-shared key that proved both sides; empty if none did.
   public var identity: [UInt8]
+  /// The peer's bare public key (SubjectPublicKeyInfo, in DER); empty if it showed none.
+  public var peerKey: [UInt8] = []
+  /// `nil` if the two agreed on no group, or the library does not tell.
+  public var group: NamedGroup?
+  /// Whether a session of before was taken up again, and no certificate shown.
+  public var isResumed = false
 
   public init(
     version: TLSVersion, suite: CipherSuite,

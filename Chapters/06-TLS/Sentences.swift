@@ -124,6 +124,10 @@ extension Violation {
     case .malformedMessage: "a message that cannot be read"
     case .illegalParameter: "a value that TLS forbids here"
     case .missingExtension: "a message without an extension that TLS requires"
+    case .unsupportedExtension: "an extension that nobody asked for"
+    case .messageTooLong: "a message that is longer than anybody needs"
+    case .tooMuch: "more empty records, warnings or key updates than anybody needs"
+    case .fallback: "a version older than both sides speak"
     case .recordTooLong: "a record that is longer than TLS allows"
     case .badRecord: "a record that was changed on its way"
     case .badProof: "a handshake signature or Finished that does not fit"
@@ -159,6 +163,27 @@ extension ConfigurationFault {
     case .transport:
       "a datagram has 256 to 16,384 bytes and the first timeout at most a minute; "
         + "and an engine for streams makes no channels for datagrams, nor the other way round"
+    case .groups: "this engine has none of the groups; allow x25519 or secp256r1"
+    case .trustedKeys:
+      "this engine cannot believe bare public keys; use roots, or the book's engine"
+    case .ownCertificateType:
+      "a bare public key needs its private one and no chain, and an engine that can show it"
+    case .preSharedKeyModes:
+      "this engine cannot use a pre-shared key in this way; allow another mode"
+    case .resumption:
+      "tickets are good for 1 second to a week; correct the lifetime, or allow none"
+    case .earlyData:
+      "this engine takes no early data, or has no session to send it with; set it to 0"
+    case .cookie: "this engine asks for no cookie; leave it out, or use the book's"
+    case .recordSizeLimit:
+      "a record has room for 64 to 16,384 bytes, and this engine may take none but the most"
+    case .revocation:
+      "this engine cannot ask for revocation by itself; let chapter 05 verify"
+    case .stapledResponse: "this engine staples no such answer; leave it out"
+    case .keyLog: "this engine does not tell its secrets; leave the key log out"
+    case .session:
+      "this is no session of this engine with this peer; begin without one"
+    case .compatibility: "this engine always speaks as old middleboxes expect; allow it"
     }
   }
 }

@@ -11,8 +11,16 @@ public protocol TLSEngine: Sendable {
   /// Reads the certificates and the key, and proves that they can work together.
   init(_ configuration: borrowing TLSConfiguration, role: TLSRole) throws(TLSError)
 
-  /// A client's channel is ready to be polled for its ClientHello.
-  func makeChannel() throws(TLSError) -> Channel
+  /// A client's channel is ready to be polled for its ClientHello. With a session that this
+  /// engine gave it before, it comes back; a server's channel has none.
+  func makeChannel(resuming session: TLSSession?) throws(TLSError) -> Channel
+}
+
+extension TLSEngine {
+  /// A channel that begins from nothing.
+  public func makeChannel() throws(TLSError) -> Channel {
+    try makeChannel(resuming: nil)
+  }
 }
 
 /// Which side of a connection we, or the peer, are.

@@ -1,3 +1,5 @@
+import Wire
+
 /// Why a connection failed: always fatal to it, except `.notConnected` and
 /// `.tooLarge`.
 public struct TLSError: Error, Sendable, Equatable {
@@ -40,6 +42,10 @@ public struct TLSError: Error, Sendable, Equatable {
   /// The library's own words and number, empty and 0 where it gave none.
   public var reason: [UInt8]
   public var code: Int
+  /// In which message of the handshake it was found, and the section whose rule was broken;
+  /// `nil` where no message was, or a library does not tell.
+  public var message: HandshakeType?
+  public var rule: FieldName?
 
   public init(
     _ cause: Cause, peer: TLSRole? = nil, reason: [UInt8] = [], code: Int = 0
@@ -48,6 +54,18 @@ public struct TLSError: Error, Sendable, Equatable {
     self.peer = peer
     self.reason = reason
     self.code = code
+  }
+}
+
+extension TLSError {
+  /// The peer broke a rule, in a message or elsewhere: `"RFC 8446, 4.1.3"`.
+  init(
+    _ violation: Violation, by peer: TLSRole, in message: HandshakeType? = nil,
+    _ rule: FieldName
+  ) {
+    self.init(.protocolViolation(violation), peer: peer)
+    self.message = message
+    self.rule = rule
   }
 }
 
@@ -81,6 +99,14 @@ public enum Violation: Sendable, Equatable {
   /// Readable, but a value that the standard forbids here.
   case illegalParameter
   case missingExtension
+  /// An extension that was not asked for, or has no place in this message.
+  case unsupportedExtension
+  /// A handshake message that is longer than anybody needs.
+  case messageTooLong
+  /// More of what says nothing than any peer needs: empty records, warnings, key updates.
+  case tooMuch
+  /// The peer fell back to an old version that we both have outgrown (RFC 7507).
+  case fallback
   case recordTooLong
   /// The record was changed on its way, or sealed with another key.
   case badRecord
@@ -92,4 +118,7 @@ public enum Violation: Sendable, Equatable {
 public enum ConfigurationFault: Sendable, Equatable {
   case roots, chain, privateKey, signer, keyDoesNotMatchChain, suites, versions
   case expectedName, applicationProtocols, preSharedKeys, transport
+  case groups, trustedKeys, ownCertificateType, preSharedKeyModes, resumption, earlyData
+  case cookie, recordSizeLimit, revocation, stapledResponse, keyLog, session
+  case compatibility
 }

@@ -101,6 +101,9 @@ final class Session<Channel: SecureChannel & ~Copyable> {
       isConnected = true
       return .event(.connected(parameters))
     case .event(.applicationData): return .event(.applicationData)
+    // Over datagrams nobody is given sessions, or takes anything early.
+    case .event(.session), .event(.earlyData):
+      return poll(into: &out, idleTimeout: idleTimeout)
     case .event(.closed):
       // Our own goodbye goes out before the event comes.
       close()

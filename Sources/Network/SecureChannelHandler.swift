@@ -57,6 +57,8 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
       context.fireChannelActive()
     case .applicationData: context.fireChannelRead(wrapInboundOut(bytes))
     case .closed: context.close(promise: nil)
+    // Nobody here comes back with a session, or asks for what came too early.
+    case .session, .earlyData: break
     }
   }
 

@@ -1,4 +1,4 @@
-// needs: 02-Wire 03-Primitives 04-Identity 06-TLS 07-DTLS 10-CoAP
+// needs: 02-Wire 03-Primitives 04-Identity 05-Certificates 06-TLS 07-DTLS 10-CoAP
 // SPDX-License-Identifier: Apache-2.0
 import CoAP
 import Wire

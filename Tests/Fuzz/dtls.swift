@@ -1,4 +1,4 @@
-// needs: 02-Wire 03-Primitives 04-Identity 06-TLS 07-DTLS
+// needs: 02-Wire 03-Primitives 04-Identity 05-Certificates 06-TLS 07-DTLS
 // SPDX-License-Identifier: Apache-2.0
 import DTLS
 import Primitives
@@ -120,7 +120,7 @@ struct ToyEngine: DTLSEngine {
 
   init() {}
   init(_ configuration: borrowing TLSConfiguration, role: TLSRole) throws(TLSError) {}
-  func makeChannel() throws(TLSError) -> ToyChannel { ToyChannel() }
+  func makeChannel(resuming session: TLSSession?) throws(TLSError) -> ToyChannel { ToyChannel() }
   func connect(now: Instant) throws(TLSError) -> ToyChannel { ToyChannel() }
   func accept(now: Instant) throws(TLSError) -> ToyChannel { ToyChannel() }
 }

@@ -96,7 +96,7 @@ struct ReadingMachine<Channel: SecureChannel & ~Copyable>: Wire.Machine, ~Copyab
         isConnected = true
         if role == .client { try begin(now: now) }
       case .event(.applicationData): try receive(bytes, now: now)
-      case .event(.closed): break
+      case .event(.closed), .event(.session), .event(.earlyData): break
       case .bufferTooSmall: return
       case .wait(let until):
         channelDeadline = until

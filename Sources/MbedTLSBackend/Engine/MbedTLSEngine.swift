@@ -29,7 +29,10 @@ public struct MbedTLSEngine: TLSEngine {
     return isPlain ? versions : datagramVersions
   }
 
-  public func makeChannel() throws(TLSError) -> MbedTLSChannel {
+  public func makeChannel(
+    resuming session: TLSSession?
+  ) throws(TLSError) -> MbedTLSChannel {
+    guard session == nil else { throw TLSError(.configuration(.session)) }
     guard context.datagrams == nil else { throw TLSError(.configuration(.transport)) }
     return try MbedTLSChannel(context, now: Instant(nanoseconds: 0))
   }

@@ -40,7 +40,10 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
     }
   }
 
-  public func makeChannel() throws(TLSError) -> OpenSSLChannel {
+  public func makeChannel(
+    resuming session: TLSSession?
+  ) throws(TLSError) -> OpenSSLChannel {
+    guard session == nil else { throw TLSError(.configuration(.session)) }
     guard context.datagrams == nil else { throw TLSError(.configuration(.transport)) }
     var channel = try begin()
     if role == .client { try channel.step() }

@@ -1,0 +1,4 @@
+import Primitives
+
+/// Placeholder.
+struct RecordProtection<Crypto: CryptoProvider>: ~Copyable {}
