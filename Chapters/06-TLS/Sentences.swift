@@ -116,6 +116,8 @@ extension Negotiable: CustomStringConvertible {
     case .group: "key agreement group"
     case .signatureAlgorithm: "signature algorithm"
     case .applicationProtocol: "application protocol"
+    case .extendedMasterSecret: "extended master secret"
+    case .secureRenegotiation: "word against renegotiation"
     }
   }
 }
