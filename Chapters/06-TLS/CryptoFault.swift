@@ -11,3 +11,10 @@ extension TLSError {
     }
   }
 }
+
+/// What `make` makes, or the fault as an error of ours.
+func withoutFault<Made: ~Copyable>(
+  _ make: () throws(CryptoError) -> Made
+) throws(TLSError) -> Made {
+  do throws(CryptoError) { return try make() } catch { throw TLSError(error) }
+}

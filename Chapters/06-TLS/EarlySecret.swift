@@ -17,13 +17,9 @@ package struct EarlySecret<Crypto: CryptoProvider>: ~Copyable {
     _ hash: TLSHash, preSharedKey: Span<UInt8>,
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) {
-    let zeros = InlineArray<48, UInt8>(repeating: 0)
-    let key = preSharedKey.isEmpty ? zeros.span.extracting(first: hash.length) : preSharedKey
-    carrier.note(Derivation(.preSharedKey, from: nil, context: Span(), value: key))
-    let extracted = try hash.extract(salt: Span(), keyMaterial: key, by: Crypto.self)
-    carrier.note(
-      Derivation(
-        .earlySecret, from: .preSharedKey, context: Span(), value: extracted.bytes))
+    let extracted = try hash.extract(
+      salt: Span(), preSharedKey, called: .preSharedKey, as: .earlySecret,
+      by: Crypto.self, &carrier)
     secret = ScheduleSecret(hash, .earlySecret, extracted)
   }
 }
@@ -37,8 +33,9 @@ extension EarlySecret {
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> Digest {
     let nothing = try Digest(of: Span(), hash, Crypto.self)
-    let label: StaticString = kind == .external ? "ext binder" : "res binder"
-    let key = try secret.derive(.binderKey, label, over: nothing.bytes, &carrier)
+    let name: SecretName =
+      kind == .external ? .externalBinderKey : .resumptionBinderKey
+    let key = try secret.derive(name, over: nothing.bytes, &carrier)
     return try key.verifyData(.binderFinishedKey, over: digest, &carrier)
   }
 
@@ -55,12 +52,9 @@ extension EarlySecret {
   package consuming func handshakeSecret(
     sharedSecret: Span<UInt8>, _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> HandshakeSecret<Crypto> {
-    let zeros = InlineArray<48, UInt8>(repeating: 0)
-    let shared =
-      sharedSecret.isEmpty ? zeros.span.extracting(first: hash.length) : sharedSecret
-    carrier.note(Derivation(.sharedSecret, from: nil, context: Span(), value: shared))
-    return try HandshakeSecret(
+    try HandshakeSecret(
       secret.extract(
-        .handshakeSecret, with: shared, through: .derivedFromEarly, &carrier))
+        .handshakeSecret, with: sharedSecret, called: .sharedSecret,
+        through: .derivedFromEarly, &carrier))
   }
 }

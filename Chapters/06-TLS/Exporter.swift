@@ -4,7 +4,13 @@ import Primitives
 package struct Exporter<Crypto: CryptoProvider>: ~Copyable {
   private let secret: ScheduleSecret<Crypto>
 
-  init(_ secret: consuming ScheduleSecret<Crypto>) { self.secret = secret }
+  init(
+    _ secret: consuming ScheduleSecret<Crypto>,
+    _ carrier: inout some HandshakeCarrier & ~Copyable
+  ) {
+    carrier.log("EXPORTER_SECRET", secret.secret.bytes)
+    self.secret = secret
+  }
 
   /// Fills `key`. A label of at most 249 bytes; a context of any length.
   package borrowing func export(
@@ -36,6 +42,6 @@ package struct ResumptionSecret<Crypto: CryptoProvider>: ~Copyable {
   package borrowing func key(
     nonce: Span<UInt8>, _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> Secret {
-    try secret.expand(.ticketKey, "resumption", over: nonce, count: hash.length, &carrier)
+    try secret.expand(.ticketKey, over: nonce, count: hash.length, &carrier)
   }
 }

@@ -31,7 +31,7 @@ package protocol HandshakeCarrier: RandomSource, TLSObserver, ~Copyable {
   /// for all that is protected (RFC 8449, 4).
   mutating func limitRecords(to size: Int)
   /// A server takes so many bytes before the handshake is complete (RFC 8446, 4.2.10).
-  mutating func acceptEarlyData(upTo limit: Int)
+  mutating func takeEarlyData(upTo limit: Int)
   /// A server passes over so many that it cannot read, or does not want to.
   mutating func skipEarlyData(upTo limit: Int)
 

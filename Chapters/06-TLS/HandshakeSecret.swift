@@ -29,10 +29,9 @@ package struct HandshakeSecret<Crypto: CryptoProvider>: ~Copyable {
   package consuming func masterSecret(
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> MasterSecret<Crypto> {
-    let zeros = InlineArray<48, UInt8>(repeating: 0)
-    let nothing = zeros.span.extracting(first: hash.length)
-    return try MasterSecret(
+    try MasterSecret(
       secret.extract(
-        .masterSecret, with: nothing, through: .derivedFromHandshake, &carrier))
+        .masterSecret, with: Span(), called: nil, through: .derivedFromHandshake,
+        &carrier))
   }
 }

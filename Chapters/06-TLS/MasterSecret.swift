@@ -30,8 +30,7 @@ package struct MasterSecret<Crypto: CryptoProvider>: ~Copyable {
     _ digest: Digest, _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> Exporter<Crypto> {
     let exporter = try secret.derive(.exporter, over: digest.bytes, &carrier)
-    carrier.log("EXPORTER_SECRET", exporter.secret.bytes)
-    return Exporter(exporter)
+    return Exporter(exporter, &carrier)
   }
 
   /// Over the digest up to the client's Finished.

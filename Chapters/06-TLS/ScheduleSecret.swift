@@ -18,39 +18,33 @@ struct ScheduleSecret<Crypto: CryptoProvider>: ~Copyable {
     _ name: SecretName, over digest: Span<UInt8>,
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> ScheduleSecret {
-    try derive(name, name.label ?? "", over: digest, &carrier)
-  }
-
-  borrowing func derive(
-    _ name: SecretName, _ label: StaticString, over digest: Span<UInt8>,
-    _ carrier: inout some HandshakeCarrier & ~Copyable
-  ) throws(TLSError) -> ScheduleSecret {
-    let derived = try expand(name, label, over: digest, count: hash.length, &carrier)
+    let derived = try expand(name, over: digest, count: hash.length, &carrier)
     return ScheduleSecret(hash, name, derived)
   }
 
   borrowing func expand(
-    _ name: SecretName, _ label: StaticString, over context: Span<UInt8>, count: Int,
+    _ name: SecretName, over context: Span<UInt8>, count: Int,
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> Secret {
+    let label = name == self.name ? "traffic upd" : name.label ?? ""
     let key = try hash.expand(
       secret.bytes, label: bytes(of: label), context: context, count: count,
       by: Crypto.self)
-    carrier.note(Derivation(name, from: self.name, context: context, value: key.bytes))
+    carrier.note(name, key, from: self.name, context)
     return key
   }
 
-  /// One floor down: what was known so far is the salt, and new material is mixed in.
+  /// One floor down: what was known so far is the salt, and new material is mixed in;
+  /// zeros, where there is nothing new.
   consuming func extract(
-    _ name: SecretName, with material: Span<UInt8>, through derived: SecretName,
-    _ carrier: inout some HandshakeCarrier & ~Copyable
+    _ name: SecretName, with material: Span<UInt8>, called source: SecretName?,
+    through derived: SecretName, _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> ScheduleSecret {
     let nothing = try Digest(of: Span(), hash, Crypto.self)
     let salt = try derive(derived, over: nothing.bytes, &carrier)
     let mixed = try hash.extract(
-      salt: salt.secret.bytes, keyMaterial: material, by: Crypto.self)
-    carrier.note(
-      Derivation(name, from: derived, context: salt.secret.bytes, value: mixed.bytes))
+      salt: salt.secret.bytes, material, called: source, as: name, by: Crypto.self,
+      &carrier)
     return ScheduleSecret(hash, name, mixed)
   }
 
@@ -59,7 +53,7 @@ struct ScheduleSecret<Crypto: CryptoProvider>: ~Copyable {
     _ key: SecretName, over digest: Digest,
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> Digest {
-    let key = try expand(key, "finished", over: Span(), count: hash.length, &carrier)
+    let key = try expand(key, over: Span(), count: hash.length, &carrier)
     return try hash.authenticate(digest.bytes, with: key.bytes, by: Crypto.self)
   }
 }
@@ -92,5 +86,34 @@ extension TLSHash {
         return try Digest { out throws(CryptoError) in try code.finish(into: &out) }
       }
     } catch { throw TLSError(error) }
+  }
+}
+
+extension TLSHash {
+  /// HKDF-Extract of what comes from outside, or of zeros (RFC 8446, 7.1).
+  func extract<Crypto: CryptoProvider>(
+    salt: Span<UInt8>, _ material: Span<UInt8>, called source: SecretName?,
+    as name: SecretName, by _: Crypto.Type,
+    _ carrier: inout some HandshakeCarrier & ~Copyable
+  ) throws(TLSError) -> Secret {
+    if let source, !material.isEmpty {
+      carrier.note(Derivation(source, from: nil, context: Span(), value: material))
+    }
+    let zeros = InlineArray<48, UInt8>(repeating: 0)
+    let secret = try extract(
+      salt: salt,
+      keyMaterial: material.isEmpty ? zeros.span.extracting(first: length) : material,
+      by: Crypto.self)
+    carrier.note(name, secret, from: material.isEmpty ? nil : source, Span())
+    return secret
+  }
+}
+
+extension TLSObserver where Self: ~Copyable {
+  mutating func note(
+    _ name: SecretName, _ secret: borrowing Secret, from source: SecretName?,
+    _ context: Span<UInt8>
+  ) {
+    note(Derivation(name, from: source, context: context, value: secret.bytes))
   }
 }

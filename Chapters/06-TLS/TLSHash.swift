@@ -9,7 +9,7 @@ public enum TLSHash: Sendable, Equatable {
 }
 
 /// A digest of either hash.
-public struct Digest: Sendable {
+public struct Digest: Sendable, BitwiseCopyable {
   private var storage = InlineArray<48, UInt8>(repeating: 0)
   public let count: Int
 

@@ -27,10 +27,10 @@ package struct TrafficSecret<Crypto: CryptoProvider>: ~Copyable {
     _ suite: CipherSuite, _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> RecordProtection<Crypto> {
     let key = try secret.expand(
-      isClients ? .clientKey : .serverKey, "key", over: Span(), count: suite.keyLength,
+      isClients ? .clientKey : .serverKey, over: Span(), count: suite.keyLength,
       &carrier)
     let nonces = try secret.expand(
-      isClients ? .clientIV : .serverIV, "iv", over: Span(), count: 12, &carrier)
+      isClients ? .clientIV : .serverIV, over: Span(), count: 12, &carrier)
     return try RecordProtection(
       suite, .tls13, key: key.bytes, nonces: nonces.bytes,
       isEarly: secret.name == .clientEarlyTraffic)
@@ -48,6 +48,6 @@ package struct TrafficSecret<Crypto: CryptoProvider>: ~Copyable {
   package mutating func update(
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) {
-    secret = try secret.derive(secret.name, "traffic upd", over: Span(), &carrier)
+    secret = try secret.derive(secret.name, over: Span(), &carrier)
   }
 }
