@@ -1,6 +1,8 @@
 /// Is told what a connection does while it does it: for a trace, which shows every byte and
 /// how every secret came about. `NoObserver` is told nothing, and the compiler leaves it out.
 public protocol TLSObserver: ~Copyable {
+  /// Whether somebody is there to be told. What was sealed is kept for him only then.
+  static var listens: Bool { get }
   /// A whole record: when it is sent, or when it has come and been opened.
   mutating func note(_ record: borrowing ObservedRecord)
   /// A whole handshake message, its header included, before it is sent or taken.
@@ -9,7 +11,13 @@ public protocol TLSObserver: ~Copyable {
   mutating func note(_ derivation: borrowing Derivation)
 }
 
+extension TLSObserver where Self: ~Copyable {
+  public static var listens: Bool { true }
+}
+
 public struct NoObserver: TLSObserver, Sendable {
+  public static var listens: Bool { false }
+
   public init() {}
   public func note(_ record: borrowing ObservedRecord) {}
   public func note(message: Span<UInt8>, _ direction: Direction) {}
