@@ -8,39 +8,23 @@ enum PeerClaim: Sendable {
   case certificate(Certificate)
   case bareKey(SubjectPublicKeyInfo)
 
-  /// Judges a chain by the rules of chapter 05, the end entity first; with the OCSPResponse
-  /// that was stapled to it, or with none.
+  /// Judges a chain by the rules of chapter 05, the end entity first.
   init<Crypto: CryptoProvider>(
-    chain: [[UInt8]], stapled: [UInt8] = [], _ context: TLSContext<Crypto>, date: Int64
+    chain: [[UInt8]], stapled: StapledAnswer = .none, _ context: TLSContext<Crypto>,
+    date: Int64
   ) throws(TLSError) {
-    let peer = context.role.peer
-    var read: [Certificate] = []
-    read.reserveCapacity(chain.count)
-    for der in chain {
-      do throws(DERError) { read.append(try Certificate(der: der)) } catch {
-        throw TLSError(
-          .certificate(.unreadable, depth: read.count, subject: []), peer: peer)
-      }
+    if let recorded = context.reenactment.believed(chain, context.trust.trustedKeys) {
+      self = .certificate(recorded)
+      return
     }
-    guard let endEntity = read.first else {
-      throw TLSError(.certificateRequired, peer: peer)
-    }
-    if !context.reenactment.believesKeysInCertificates
-      || !context.trust.trustedKeys.contains([UInt8](endEntity.subjectPublicKeyInfo))
-    {
-      do throws(PathFailure) {
-        try context.trust.judge(
-          endEntity, through: Array(read.dropFirst()), stapled: stapled,
-          as: peer, at: Time(secondsSince1970: date), using: Crypto.self)
-      } catch { throw TLSError(error, of: read, peer: peer) }
-    }
-    self = .certificate(endEntity)
+    let path = try context.trust.judge.judge(
+      chain, stapled: stapled, at: context.verificationTime ?? date,
+      using: Crypto.self)
+    self = .certificate(path.endEntity)
   }
 
-  /// A bare public key, in DER, is believed if it is one of those that we know.
-  //= rfc7250#6
-  //# The fundamental security requirement is that the
-  //# client binds the raw public key to an identity by some out-of-band
+  /// A bare public key says nothing about whose it is, so it is believed only if it is one
+  /// of those that we were told (RFC 7250, 6).
   init<Crypto: CryptoProvider>(
     rawPublicKey der: [UInt8], _ context: TLSContext<Crypto>
   ) throws(TLSError) {
@@ -50,30 +34,6 @@ enum PeerClaim: Sendable {
     }
     do throws(DERError) { self = .bareKey(try SubjectPublicKeyInfo(der: der)) } catch {
       throw TLSError(.certificate(.unreadable, depth: 0, subject: []), peer: peer)
-    }
-  }
-}
-
-extension PeerTrust {
-  /// Looks for a path from the peer's certificate to one of our roots.
-  func judge<Crypto: CryptoProvider>(
-    _ endEntity: Certificate, through others: [Certificate], stapled: [UInt8],
-    as peer: TLSRole, at time: Time, using crypto: Crypto.Type
-  ) throws(PathFailure) {
-    var revocation = revocation
-    if !stapled.isEmpty, let response = try? OCSPResponse(der: stapled) {
-      revocation.answers.append(OCSPAnswer(response))
-    }
-    switch peer {
-    case .client:
-      _ = try TrustAnchors<DevicePeer>(roots).validate(
-        device: endEntity, through: others, at: time, revocation: revocation,
-        using: crypto)
-    case .server:
-      guard let name else { throw PathFailure(rule: .otherName, certificate: 0) }
-      _ = try TrustAnchors<ServerPeer>(roots).validate(
-        server: endEntity, named: name, through: others, at: time,
-        revocation: revocation, using: crypto)
     }
   }
 }

@@ -1,34 +1,25 @@
 import Certificates
 import Wire
 
-/// Whom we believe, and what about.
+/// Whom we believe, and by what.
 struct PeerTrust: Sendable {
-  /// Certificates that begin a chain.
-  let roots: [Certificate]
+  /// Knows the roots, and by which name the peer must go.
+  let judge: ChainJudge
   /// SubjectPublicKeyInfo in DER, believed without any certificate.
   let trustedKeys: [[UInt8]]
-  /// The server that is meant; `nil` for a server's own trust, and where keys say it all.
-  let name: GeneralName?
-  let revocation: RevocationPolicy
 
-  init(_ configuration: borrowing TLSConfiguration) throws(TLSError) {
-    roots = try certificates(configuration.roots, or: .roots)
+  init(
+    _ configuration: borrowing TLSConfiguration, as role: TLSRole
+  ) throws(TLSError) {
+    judge = try ChainJudge(configuration, as: role)
     for der in configuration.trustedKeys {
       do throws(DERError) { _ = try SubjectPublicKeyInfo(der: der) } catch {
         throw TLSError(.configuration(.trustedKeys))
       }
     }
     trustedKeys = configuration.trustedKeys
-    switch configuration.expectedName {
-    case .dns(let name): self.name = .dns(name)
-    case .ip(let address): name = .ip(address)
-    case nil: name = nil
-    }
-    revocation = configuration.revocation
   }
 
-  /// What a peer may show, the preferred kind first.
-  var certificateTypes: [CertificateType] {
-    (trustedKeys.isEmpty ? [] : [.rawPublicKey]) + (roots.isEmpty ? [] : [.x509])
-  }
+  /// What the peer must show.
+  var certificateType: CertificateType { trustedKeys.isEmpty ? .x509 : .rawPublicKey }
 }

@@ -1,3 +1,5 @@
+import Certificates
+
 /// For tests: what a recorded handshake did and we would not.
 package struct Reenactment: Sendable {
   /// Whether a certificate counts as a bare key if its key is trusted; whatever else it
@@ -5,4 +7,12 @@ package struct Reenactment: Sendable {
   package var believesKeysInCertificates = false
 
   package init() {}
+
+  func believed(_ chain: [[UInt8]], _ keys: [[UInt8]]) -> Certificate? {
+    guard believesKeysInCertificates, let der = chain.first,
+      let certificate = try? Certificate(der: der),
+      keys.contains([UInt8](certificate.subjectPublicKeyInfo))
+    else { return nil }
+    return certificate
+  }
 }

@@ -64,7 +64,7 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     let versions = try configuration.versions(spokenBy: .tls12 ... .tls13)
     self.versions = versions
     identity = try OwnIdentity(configuration, signer: signer, using: Crypto.self)
-    trust = try PeerTrust(configuration)
+    trust = try PeerTrust(configuration, as: role)
     suites = try Self.suites(of: configuration, versions)
     groups = try Self.groups(of: configuration)
     schemes = Self.schemes
