@@ -27,6 +27,13 @@ struct TicketContents: ~Copyable {
   /// Contents of another form than this are no ticket of ours.
   static var form: UInt8 { 1 }
 
+  /// Whether the ticket is good at that date. The clocks of two servers may differ by a
+  /// little.
+  func isInTime(_ date: Int64) -> Bool {
+    let (age, overflows) = date.subtractingReportingOverflow(created)
+    return !overflows && -10...Int64(lifetime) ~= age
+  }
+
   /// At least as many bytes as `write` appends.
   var capacity: Int {
     48 + policy.count + applicationProtocol.count + serverName.count
@@ -82,5 +89,31 @@ struct TicketContents: ~Copyable {
     guard reader.isEmpty else {
       throw WireError(.leftover(reader.remaining), "ticket", at: reader.offset)
     }
+  }
+}
+
+extension TicketContents {
+  func sealed(by sealer: TicketSealer, _ date: Int64) throws(TLSError) -> [UInt8] {
+    var contents: [UInt8]
+    do throws(WireError) {
+      contents = try [UInt8](capacity: capacity) { out throws(WireError) in
+        try write(into: &out)
+      }
+    } catch { throw TLSError(writing: error, .newSessionTicket) }
+    defer {
+      var bytes = contents.mutableSpan
+      wipe(&bytes)
+    }
+    do throws(CryptoError) {
+      return try sealer.seal(.ticket, contents.span, date)
+    } catch { throw TLSError(error) }
+  }
+
+  /// `nil` for what is no ticket of ours.
+  init?(opening ticket: Span<UInt8>, with sealer: TicketSealer, _ date: Int64) {
+    do throws(CryptoError) {
+      let contents = try sealer.open(.ticket, ticket, date)
+      do throws(WireError) { try self.init(reading: contents.bytes) } catch { return nil }
+    } catch { return nil }
   }
 }
