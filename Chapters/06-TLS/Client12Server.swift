@@ -18,7 +18,7 @@ struct ExpectCertificate12<Crypto: CryptoProvider>: ~Copyable {
     if mayHaveStatus {
       return .certificateStatus(ExpectCertificateStatus12(handshake, shown))
     }
-    let claim = try handshake.claim(shown, date: carrier.date)
+    let claim = try handshake.claim(shown, stapled: .none, date: carrier.date)
     return .serverKeyExchange(ExpectServerKeyExchange12(handshake, claim: claim))
   }
 }
@@ -38,14 +38,14 @@ struct ExpectCertificateStatus12<Crypto: CryptoProvider>: ~Copyable {
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> Client12State<Crypto> where Carrier.Crypto == Crypto {
     guard message.type == .certificateStatus else {
-      let claim = try handshake.claim(shown, date: carrier.date)
+      let claim = try handshake.claim(shown, stapled: .none, date: carrier.date)
       let next = ExpectServerKeyExchange12(handshake, claim: claim)
       return try next.receive(message, &carrier)
     }
     let status = try message.read(as: CertificateStatus.self, by: .server)
     try handshake.take(message)
     let claim = try handshake.claim(
-      shown, stapled: status.response, date: carrier.date)
+      shown, stapled: .response(status.response), date: carrier.date)
     return .serverKeyExchange(ExpectServerKeyExchange12(handshake, claim: claim))
   }
 }

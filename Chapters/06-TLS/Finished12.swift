@@ -13,7 +13,7 @@ extension Handshake12 {
     try carrier.protectSending(sending)
     if let recordSizeLimit { carrier.limitRecords(to: Int(recordSizeLimit)) }
     let proof = try Keys12<Crypto>.verifyData(
-      context.role, master, digest(), suite.hash, &carrier)
+      of: context.role, master: master.bytes, over: digest(), suite.hash, &carrier)
     try send(Finished(proof).message(), &carrier)
   }
 
@@ -29,7 +29,7 @@ extension Handshake12 {
       throw TLSError(.unexpectedMessage, by: peer, in: message.type, "RFC 5246, 7.4.9")
     }
     let expected = try Keys12<Crypto>.verifyData(
-      peer, master, digest(), suite.hash, &carrier)
+      of: peer, master: master.bytes, over: digest(), suite.hash, &carrier)
     let verified = try FinishedVerified(message.body, expected: expected, by: peer)
     try take(message)
     return verified

@@ -66,7 +66,7 @@ extension Handshake12 {
 
   /// Whom our trust takes the peer for by what it has shown.
   func claim(
-    _ shown: [[UInt8]], stapled: [UInt8] = [], date: Int64
+    _ shown: [[UInt8]], stapled: StapledAnswer, date: Int64
   ) throws(TLSError) -> PeerClaim {
     switch peerType {
     case .x509:
@@ -85,11 +85,8 @@ extension Handshake12 {
   ) -> Established<Crypto> {
     var parameters = NegotiatedParameters(
       version: .tls12, suite: suite, applicationProtocol: applicationProtocol,
-      peerCertificate: peer.certificate, identity: peer.identity)
-    parameters.peerKey = peer.key
+      peerCertificate: [])
     parameters.group = group
-    return Established(
-      parameters: parameters, context: context, exporter: nil, sending: nil,
-      receiving: nil, resumption: nil, peer: peer, finished: finished)
+    return Established(parameters, context, peer: peer, finished: finished)
   }
 }

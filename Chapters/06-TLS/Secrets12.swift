@@ -16,16 +16,19 @@ struct Secrets12<Crypto: CryptoProvider>: ~Copyable {
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     let suite = handshake.suite
     let digest = try handshake.digest()
-    let master = try Keys12<Crypto>.masterSecret(
-      premaster.bytes, digest, suite.hash, &carrier)
+    master = try Keys12<Crypto>.masterSecret(
+      premaster: premaster.bytes, sessionHash: digest, suite.hash, &carrier)
     let both = try Keys12<Crypto>.protections(
-      master, handshake.clientRandom, handshake.serverRandom, suite, &carrier)
-    let (client, server) = (both.client, both.server)
+      master: master.bytes, clientRandom: handshake.clientRandom.bytes,
+      serverRandom: handshake.serverRandom.bytes, suite, &carrier)
     switch handshake.context.role {
-    case .client: (sending, receiving) = (client, server)
-    case .server: (sending, receiving) = (server, client)
+    case .client:
+      sending = both.client
+      receiving = both.server
+    case .server:
+      sending = both.server
+      receiving = both.client
     }
-    self.master = master
   }
 }
 

@@ -18,19 +18,15 @@ struct Choice12 {
     try hello.checkProtection(context.versions.upperBound)
     applicationProtocol = try context.chosenProtocol(hello)
     group = context.groups.first { hello.groups.contains($0) }
-    let types = (hello.serverCertificateTypes, hello.clientCertificateTypes)
     ownType = context.identity?.type ?? .x509
-    let believed = context.trust.certificateTypes
-    peerType = believed.first { (types.1 ?? [.x509]).contains($0) } ?? .x509
+    peerType = context.trust.certificateType
 
     var missing = Negotiable.suite
     for suite in context.suites where hello.suites.contains(suite) {
       guard let exchange = suite.keyExchange12 else { continue }
       if exchange != .psk, group == nil {
         missing = .group
-      } else if exchange == .ecdhe,
-        !context.canSign(for: hello) || !(types.0 ?? [.x509]).contains(ownType)
-      {
+      } else if exchange == .ecdhe, !context.canProveItself(to: hello) {
         missing = .signatureAlgorithm
       } else {
         self.suite = suite
@@ -66,9 +62,13 @@ extension ClientHello {
 }
 
 extension TLSContext {
-  func canSign(for hello: ClientHello) -> Bool {
+  /// Whether the client can do something with what we show, and we with what it may show.
+  func canProveItself(to hello: ClientHello) -> Bool {
     guard let identity, identity.scheme.isForECDSASuites else { return false }
     return hello.signatureSchemes.contains(identity.scheme)
+      && (hello.serverCertificateTypes ?? [.x509]).contains(identity.type)
+      && (!asksForClientCertificate
+        || (hello.clientCertificateTypes ?? [.x509]).contains(trust.certificateType))
   }
 
   /// The first of ours that the client has too; empty if one of us has none at all.

@@ -15,7 +15,7 @@ struct ExpectClientCertificate12<Crypto: CryptoProvider>: ~Copyable {
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> Server12State<Crypto> where Carrier.Crypto == Crypto {
     let shown = try handshake.certificates(in: message)
-    let claim = try handshake.claim(shown, date: carrier.date)
+    let claim = try handshake.claim(shown, stapled: .none, date: carrier.date)
     return .clientKeyExchange(
       ExpectClientKeyExchange12(handshake, share, claim: claim))
   }
