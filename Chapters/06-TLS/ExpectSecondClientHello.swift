@@ -20,7 +20,8 @@ struct ExpectSecondClientHello<Crypto: CryptoProvider>: ~Copyable {
   ) throws(TLSError) -> ServerState<Crypto> where Carrier.Crypto == Crypto {
     let first = try remembered(hello, carrier.date)
     try check(hello, against: first)
-    guard try message.unchangingDigest(using: Crypto.self) == first.unchanging else {
+    let unchanging = try message.unchangingDigest(using: Crypto.self)
+    guard constantTimeEqual(unchanging.bytes, first.unchanging.bytes) else {
       throw refusal("RFC 8446, 4.1.2")
     }
     let choice = try ServerChoice(hello, context)

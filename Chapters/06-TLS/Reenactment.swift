@@ -6,6 +6,11 @@ package struct Reenactment: Sendable {
   /// says, and whoever signed it.
   package var believesKeysInCertificates = false
 
+  /// Groups that EncryptedExtensions lists, though nobody can agree with us in them.
+  package var announcedGroups: [NamedGroup] = []
+  /// Schemes that CertificateRequest lists; empty for those that we verify.
+  package var announcedSchemes: [SignatureScheme] = []
+
   package init() {}
 
   func believed(_ chain: [[UInt8]], _ keys: [[UInt8]]) -> Certificate? {

@@ -124,6 +124,7 @@ extension Negotiable: CustomStringConvertible {
     case .applicationProtocol: "application protocol"
     case .extendedMasterSecret: "extended master secret"
     case .secureRenegotiation: "word against renegotiation"
+    case .certificateType: "certificate type"
     }
   }
 }

@@ -35,6 +35,7 @@ struct ServerAnswer<Crypto: CryptoProvider>: ~Copyable {
       takesEarlyData
       ? try early.clientTraffic(try transcript.digest(), &carrier) : nil
 
+    let (hello, suite) = (hello, choice.suite)
     var flight = try sendHello(
       after: early, with: found.mode == .alone ? nil : choice.share,
       selecting: found.index, &carrier)
@@ -42,12 +43,11 @@ struct ServerAnswer<Crypto: CryptoProvider>: ~Copyable {
     let peer = flight.take(found)
     var extensions = flight.extensions(answering: hello)
     extensions.earlyData = takesEarlyData
-    try flight.send(extensions, &carrier)
+    try flight.send(extensions, answering: hello, &carrier)
     let handshake = try flight.finish(&carrier)
 
     if let earlyTraffic {
-      try carrier.protectReceiving(
-        try earlyTraffic.protection(choice.suite, &carrier))
+      try carrier.protectReceiving(try earlyTraffic.protection(suite, &carrier))
       carrier.acceptEarlyData(upTo: handshake.context.maximumEarlyData)
       return .expectEndOfEarlyData(
         ExpectEndOfEarlyData(handshake: handshake, peer: peer))

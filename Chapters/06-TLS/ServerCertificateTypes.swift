@@ -1,3 +1,4 @@
+import Primitives
 import Wire
 
 /// In what form each side shows its public key (RFC 7250, 4).

@@ -1,3 +1,4 @@
+import Primitives
 import Wire
 
 /// What a server has taken from a client's lists.

@@ -1,3 +1,4 @@
+import Primitives
 import Wire
 
 // How a server of TLS 1.3 goes through its handshake (RFC 8446, A.2):

@@ -30,6 +30,8 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
   let ticketSealer: TicketSealer?
   let replayFilter: ReplayFilter?
   let reenactment: Reenactment
+  /// What a server's tickets are bound to.
+  let ticketPolicy: [UInt8]
 
   /// Throws `.configuration` for whatever cannot work.
   public convenience init(
@@ -88,5 +90,18 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     self.ticketSealer = ticketSealer
     self.replayFilter = replayFilter
     self.reenactment = reenactment
+    ticketPolicy = try configuration.ticketPolicy(using: Crypto.self)
+    if role == .server {
+      let gives = resumptionLifetime > 0 && versions.contains(.tls13)
+      guard !gives || ticketSealer != nil else {
+        throw TLSError(.configuration(.resumption))
+      }
+      guard !asksForCookie || ticketSealer != nil else {
+        throw TLSError(.configuration(.cookie))
+      }
+      guard maximumEarlyData == 0 || (gives && replayFilter != nil) else {
+        throw TLSError(.configuration(.earlyData))
+      }
+    }
   }
 }
