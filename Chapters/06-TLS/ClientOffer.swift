@@ -52,7 +52,7 @@ extension ClientOffer {
     if context.isMiddleboxCompatible, context.versions.contains(.tls13) {
       hello.sessionID = try carrier.bytes(32)
     }
-    if context.offersAgreement {
+    if context.offersShare {
       share = try KeyShare(context.groups[0], random: &carrier)
     }
     try fill()
