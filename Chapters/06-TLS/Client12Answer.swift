@@ -55,8 +55,7 @@ struct ExpectServerHelloDone12<Crypto: CryptoProvider>: ~Copyable {
 
     let identity = request.flatMap { handshake.identity(for: $0) }
     if request != nil {
-      let shown = CertificateMessage12(identity?.entries ?? [])
-      try handshake.send(shown.message(as: handshake.ownType), &carrier)
+      try handshake.show(identity, &carrier)
     }
     let premaster = try handshake.exchangeKeys(with: share, &carrier)
     let secrets = try Secrets12(premaster, handshake, &carrier)
@@ -73,7 +72,7 @@ extension Handshake12 {
   func identity(for request: CertificateRequest12) -> OwnIdentity? {
     guard let identity = context.identity, identity.type == ownType,
       identity.scheme.isForECDSASuites,
-      request.certificateTypes.contains(CertificateRequest12.ecdsaSign),
+      request.certificateTypes.contains(Handshake12.ecdsaSign),
       request.signatureSchemes.contains(identity.scheme)
     else { return nil }
     return identity
@@ -96,7 +95,7 @@ extension Handshake12 {
       keys.identity = key.identity
       agreed = premasterSecret(agreed: agreed.bytes, with: key.key)
     }
-    try send(keys.message(as: exchange), &carrier)
+    try send(keys.message(), &carrier)
     return agreed
   }
 

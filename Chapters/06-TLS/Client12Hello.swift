@@ -12,7 +12,7 @@ extension Client12State {
     let ours = offer.hello
     try hello.checkDowngrade(from: context.versions.upperBound)
     try hello.checkProtection()
-    try ExtensionType.check12(hello.present, askedForIn: ours)
+    try hello.present.check(in: .serverHello12, offered: ours.offered, by: .server)
     guard context.suites.contains(hello.suite),
       let exchange = hello.suite.keyExchange12,
       hello.sessionID.isEmpty || hello.sessionID != ours.sessionID
@@ -43,7 +43,7 @@ extension ServerHello {
   //# MUST check that the last 8 bytes are not equal to either of these
   //# values.
   func checkDowngrade(from best: TLSVersion) throws(TLSError) {
-    guard best < .tls13 || downgrade == nil else {
+    guard best < .tls13 || random.downgrade == nil else {
       throw TLSError(
         .illegalParameter, by: .server, in: .serverHello, "RFC 8446, 4.1.3")
     }
@@ -63,34 +63,8 @@ extension ServerHello {
     //# "renegotiated_connection" field is zero, and if it is not, MUST
     //# abort the handshake (by sending a fatal handshake_failure
     //# alert).
-    guard let renegotiationInfo, renegotiationInfo.isEmpty else {
+    guard renegotiationInfo else {
       throw TLSError(.nothingInCommon(.secureRenegotiation), peer: .server)
-    }
-  }
-}
-
-extension ExtensionType {
-  /// The client speaks first: what it did not ask, a server does not answer.
-  static func check12(
-    _ present: [ExtensionType], askedForIn hello: ClientHello
-  ) throws(TLSError) {
-    for type in present {
-      let isAsked =
-        switch type {
-        case .extendedMasterSecret, .renegotiationInfo: true
-        case .serverName: !hello.serverName.isEmpty
-        case .statusRequest: hello.wantsStatus
-        case .ecPointFormats: hello.hasPointFormats
-        case .applicationLayerProtocolNegotiation: !hello.applicationProtocols.isEmpty
-        case .recordSizeLimit: hello.recordSizeLimit != nil
-        case .clientCertificateType: hello.clientCertificateTypes != nil
-        case .serverCertificateType: hello.serverCertificateTypes != nil
-        default: false
-        }
-      guard isAsked else {
-        throw TLSError(
-          .unsupportedExtension, by: .server, in: .serverHello, "RFC 5246, 7.4.1.4")
-      }
     }
   }
 }

@@ -48,6 +48,15 @@ extension Handshake12 {
     try carrier.send(message.span)
   }
 
+  /// Certificate, with what we have, or with nothing.
+  mutating func show<Carrier: HandshakeCarrier & ~Copyable>(
+    _ identity: OwnIdentity?, _ carrier: inout Carrier
+  ) throws(TLSError) {
+    var shown = CertificateMessage12(identity?.entries ?? [])
+    shown.isBareKey = ownType == .rawPublicKey
+    try send(shown.message(), &carrier)
+  }
+
   /// The hash of every message so far, as the suite hashes.
   func digest() throws(TLSError) -> Digest {
     let nothing: [UInt8] = []
@@ -58,8 +67,8 @@ extension Handshake12 {
   /// nothing in any other connection (RFC 8422, 5.4).
   func signedContent(_ share: [UInt8]) -> [UInt8] {
     [UInt8](capacity: 64 + share.count) { out in
-      for i in 0..<32 { out.append(clientRandom[i]) }
-      for i in 0..<32 { out.append(serverRandom[i]) }
+      for i in 0..<32 { out.append(clientRandom.bytes[i]) }
+      for i in 0..<32 { out.append(serverRandom.bytes[i]) }
       for byte in share { out.append(byte) }
     }
   }

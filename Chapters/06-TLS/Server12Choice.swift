@@ -55,7 +55,7 @@ extension ClientHello {
     //# The server MUST then verify
     //# that the length of the "renegotiated_connection" field is zero,
     //# and if it is not, MUST abort the handshake.
-    guard renegotiationInfo?.isEmpty ?? suites.contains(.emptyRenegotiationInfo) else {
+    guard renegotiationInfo || suites.contains(.emptyRenegotiationInfo) else {
       throw TLSError(.nothingInCommon(.secureRenegotiation), peer: .client)
     }
   }

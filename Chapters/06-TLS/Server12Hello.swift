@@ -33,7 +33,7 @@ extension Server12State {
   ) throws(TLSError) -> HelloRandom {
     do throws(CryptoError) {
       var random = try HelloRandom(from: &carrier)
-      if best > .tls12 { random.mark(downgradeTo: .tls12) }
+      if best > .tls12 { random.markDowngrade() }
       return random
     } catch { throw TLSError(error) }
   }
@@ -55,7 +55,7 @@ extension ServerHello {
     //# If the secure_renegotiation flag is set to TRUE, the server MUST
     //# include an empty "renegotiation_info" extension in the ServerHello
     //# message.
-    renegotiationInfo = []
+    renegotiationInfo = true
     hasPointFormats = hello.hasPointFormats && choice.exchange != .psk
     applicationProtocol = choice.applicationProtocol
     if hello.recordSizeLimit != nil {
@@ -78,8 +78,7 @@ extension Handshake12 {
     _ choice: Choice12, hasStatus: Bool, _ carrier: inout Carrier
   ) throws(TLSError) -> Server12State<Crypto> where Carrier.Crypto == Crypto {
     if exchange == .ecdhe {
-      let shown = CertificateMessage12(context.identity?.entries ?? [])
-      try send(shown.message(as: ownType), &carrier)
+      try show(context.identity, &carrier)
       if hasStatus {
         try send(CertificateStatus(context.stapledResponse).message(), &carrier)
       }
@@ -110,12 +109,12 @@ extension Handshake12 {
         scheme: identity.scheme,
         signature: try identity.sign(content.span, using: Crypto.self))
     }
-    return try keys.message(as: exchange)
+    return try keys.message()
   }
 
   private func request() -> CertificateRequest12 {
     var request = CertificateRequest12()
-    request.certificateTypes = [CertificateRequest12.ecdsaSign]
+    request.certificateTypes = [Handshake12.ecdsaSign]
     request.signatureSchemes = context.schemes.filter { $0.isForECDSASuites }
     return request
   }
