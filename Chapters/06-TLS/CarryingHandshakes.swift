@@ -13,7 +13,7 @@ where Random: ~Copyable, Observer: ~Copyable {
     observer.note(record)
   }
 
-  package mutating func note(message: Span<UInt8>, _ direction: Direction) {
+  package mutating func note(message: Span<UInt8>, _ direction: TLSDirection) {
     observer.note(message: message, direction)
   }
 
@@ -36,6 +36,11 @@ where Random: ~Copyable, Observer: ~Copyable {
   package mutating func takeEarlyData(upTo limit: Int) { arriving.earlyData = limit }
 
   package mutating func skipEarlyData(upTo limit: Int) { arriving.skippable = limit }
+
+  package mutating func stopEarlyData() {
+    guard departing.shape.isEarly, departing.unfinished == nil else { return }
+    departing.protection = nil
+  }
 
   package mutating func protectReceiving(
     _ protection: consuming RecordProtection<Crypto>
