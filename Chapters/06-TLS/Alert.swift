@@ -72,6 +72,7 @@ extension CertificateFault {
     case .badSignature: 51
     case .wrongPurpose: 43
     case .revoked: 44
+    case .revocationUnknown: 113
     case .other: 46
     }
   }

@@ -79,6 +79,8 @@ public enum CertificateFault: Sendable, Equatable {
   case wrongPurpose
   case notAnAuthority
   case revoked
+  /// Nobody knows whether it was revoked, and it has to be known.
+  case revocationUnknown
   case weakAlgorithm
   /// It is no certificate that the library can read.
   case unreadable

@@ -9,7 +9,7 @@ import Wire
 /// What a record layer told.
 final class Testimonies: @unchecked Sendable {
   struct Record: Equatable {
-    var direction: Direction
+    var direction: TLSDirection
     var bytes: [UInt8]
     var plaintext: [UInt8]
     var isProtected: Bool
@@ -36,7 +36,7 @@ struct Witness: TLSObserver {
         number: record.sequenceNumber))
   }
 
-  func note(message: Span<UInt8>, _ direction: Direction) {
+  func note(message: Span<UInt8>, _ direction: TLSDirection) {
     testimonies.messages.append(Array(copying: message))
   }
 
