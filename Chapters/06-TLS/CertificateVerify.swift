@@ -11,3 +11,27 @@ package struct CertificateVerify: Sendable {
     self.signature = signature
   }
 }
+
+extension CertificateVerify: ReadableBody {
+  package static var type: HandshakeType { .certificateVerify }
+  package static var rule: FieldName { "RFC 8446, 4.4.3" }
+
+  package init(reading body: Span<UInt8>) throws(WireError) {
+    self = try Reader.all(body, "CertificateVerify") { reader throws(WireError) in
+      try CertificateVerify(from: &reader)
+    }
+  }
+
+  init(from reader: inout Reader) throws(WireError) {
+    scheme = SignatureScheme(code: try reader.uint16("algorithm"))
+    signature = try reader.opaque16("signature")
+  }
+
+  package var capacity: Int { 4 + signature.count }
+
+  @_lifetime(out: copy out)
+  package func write(into out: inout OutputSpan<UInt8>) throws(WireError) {
+    try out.write(uint16: scheme.code, "algorithm")
+    try out.write(opaque16: signature, "signature")
+  }
+}

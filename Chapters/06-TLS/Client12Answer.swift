@@ -4,46 +4,46 @@ import Wire
 /// 5. Whether the server wants to know who we are.
 struct ExpectCertificateRequest12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
-  private let share: KeyShareEntry?
   private let peer: PeerVerified
+  private let share: KeyShareEntry?
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, share: KeyShareEntry?,
-    _ peer: consuming PeerVerified
+    _ handshake: consuming Handshake12<Crypto>, _ peer: consuming PeerVerified,
+    share: KeyShareEntry?
   ) {
     self.handshake = handshake
-    self.share = share
     self.peer = peer
+    self.share = share
   }
 
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> Client12State<Crypto> where Carrier.Crypto == Crypto {
     guard message.type == .certificateRequest else {
-      let next = ExpectServerHelloDone12(handshake, share: share, peer, request: nil)
+      let next = ExpectServerHelloDone12(handshake, peer, share: share, request: nil)
       return try next.receive(message, &carrier)
     }
     let request = try message.read(as: CertificateRequest12.self, by: .server)
     try handshake.take(message)
     return .serverHelloDone(
-      ExpectServerHelloDone12(handshake, share: share, peer, request: request))
+      ExpectServerHelloDone12(handshake, peer, share: share, request: request))
   }
 }
 
 /// 6. It is our turn.
 struct ExpectServerHelloDone12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
-  private let share: KeyShareEntry?
   private let peer: PeerVerified
+  private let share: KeyShareEntry?
   private let request: CertificateRequest12?
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, share: KeyShareEntry?,
-    _ peer: consuming PeerVerified, request: CertificateRequest12?
+    _ handshake: consuming Handshake12<Crypto>, _ peer: consuming PeerVerified,
+    share: KeyShareEntry?, request: CertificateRequest12?
   ) {
     self.handshake = handshake
-    self.share = share
     self.peer = peer
+    self.share = share
     self.request = request
   }
 
@@ -52,58 +52,62 @@ struct ExpectServerHelloDone12<Crypto: CryptoProvider>: ~Copyable {
   ) throws(TLSError) -> Client12State<Crypto> where Carrier.Crypto == Crypto {
     _ = try message.read(as: ServerHelloDone.self, by: .server)
     try handshake.take(message)
-    let identity = identityToShow()
-    if request != nil {
-      try handshake.send(CertificateMessage12(identity?.entries ?? []), &carrier)
-    }
-    let secrets = try exchangeKeys(&carrier)
-    if let identity { try prove(identity, &carrier) }
-    let next = try ExpectServerCipherSpec12(handshake, secrets, peer, &carrier)
-    return .cipherSpec(next)
-  }
 
-  /// `nil` if nobody asked, or if the server could make nothing of what we have.
-  private func identityToShow() -> OwnIdentity? {
-    guard let request, let identity = handshake.context.identity,
-      identity.type == .x509, identity.scheme.isForECDSASuites,
-      request.certificateTypes.contains(CertificateRequest12.ecdsaSign),
+    let identity = request.flatMap { handshake.identity(for: $0) }
+    if request != nil {
+      try handshake.show(identity, &carrier)
+    }
+    let premaster = try handshake.exchangeKeys(with: share, &carrier)
+    let secrets = try Secrets12(premaster, handshake, &carrier)
+    if let identity { try handshake.prove(identity, &carrier) }
+    try handshake.finish(secrets.master, secrets.sending, &carrier)
+    return .cipherSpec(
+      ExpectServerCipherSpec12(handshake, peer, secrets.master, secrets.receiving))
+  }
+}
+
+extension Handshake12 {
+  /// `nil` if the server could do nothing with what we have; it is told so with an empty
+  /// Certificate.
+  func identity(for request: CertificateRequest12) -> OwnIdentity? {
+    guard let identity = context.identity, identity.type == ownType,
+      identity.scheme.isForECDSASuites,
+      request.certificateTypes.contains(Handshake12.ecdsaSign),
       request.signatureSchemes.contains(identity.scheme)
     else { return nil }
     return identity
   }
 
-  /// ClientKeyExchange; and with it in the transcript, the keys.
-  private mutating func exchangeKeys<Carrier: HandshakeCarrier & ~Copyable>(
-    _ carrier: inout Carrier
-  ) throws(TLSError) -> Secrets12<Crypto> where Carrier.Crypto == Crypto {
+  /// Sends the ClientKeyExchange, and says what the master secret is made of.
+  mutating func exchangeKeys<Carrier: HandshakeCarrier & ~Copyable>(
+    with share: KeyShareEntry?, _ carrier: inout Carrier
+  ) throws(TLSError) -> Secret where Carrier.Crypto == Crypto {
     var keys = ClientKeyExchange()
-    let key = handshake.context.preSharedKeys.first
-    if let key, handshake.exchange != .ecdhe { keys.identity = key.identity }
-    guard let share else {
-      let premaster = try premasterSecret(agreed: nil, with: key)
-      try handshake.send(keys, as: handshake.exchange, &carrier)
-      return try Secrets12(premaster, handshake, &carrier)
+    var agreed = Secret(copying: keys.publicKey.span)
+    if let share {
+      let ours = try KeyShare<Crypto>(share.group, random: &carrier)
+      keys.publicKey = try ours.publicKey()
+      agreed = try ours.sharedSecret(
+        with: share.keyExchange.span, of: .server, in: .serverKeyExchange)
+      group = share.group
     }
-    let ours = try KeyShare<Crypto>(share.group, random: &carrier)
-    keys.publicKey = try ours.publicKey()
-    handshake.group = share.group
-    let agreed = try ours.sharedSecret(
-      with: share.keyExchange.span, of: .server, in: .serverKeyExchange)
-    try handshake.send(keys, as: handshake.exchange, &carrier)
-    guard handshake.exchange == .ecdhePSK else {
-      return try Secrets12(agreed, handshake, &carrier)
+    if exchange != .ecdhe, let key = context.preSharedKeys.first {
+      keys.identity = key.identity
+      agreed = premasterSecret(agreed: agreed.bytes, with: key.key)
     }
-    let premaster = try premasterSecret(agreed: agreed.bytes, with: key)
-    return try Secrets12(premaster, handshake, &carrier)
+    try send(keys.message(), &carrier)
+    return agreed
   }
 
-  /// CertificateVerify signs every message so far (RFC 5246, 7.4.8).
-  private mutating func prove<Carrier: HandshakeCarrier & ~Copyable>(
+  //= rfc5246#7.4.8
+  //# The hash and signature algorithms used in the signature MUST be
+  //# one of those present in the supported_signature_algorithms field
+  //# of the CertificateRequest message.
+  mutating func prove<Carrier: HandshakeCarrier & ~Copyable>(
     _ identity: OwnIdentity, _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
-    let signature = try identity.sign(
-      handshake.transcript.messages, using: Crypto.self)
-    try handshake.send(
-      CertificateVerify(scheme: identity.scheme, signature: signature), &carrier)
+    let signature = try identity.sign(transcript.messages, using: Crypto.self)
+    let proof = CertificateVerify(scheme: identity.scheme, signature: signature)
+    try send(proof.message(), &carrier)
   }
 }

@@ -2,17 +2,17 @@ import Primitives
 import Wire
 
 extension Client12State {
-  /// The server has answered our ClientHello in TLS 1.2. From here on it must do all that
-  /// makes TLS 1.2 sound, or we go.
+  /// The server has answered our ClientHello in TLS 1.2. It must do all that makes TLS 1.2
+  /// sound, or we go.
   static func begin<Carrier: HandshakeCarrier & ~Copyable>(
     _ offer: consuming ClientOffer<Crypto>, _ hello: ServerHello,
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> Client12State<Crypto> where Carrier.Crypto == Crypto {
     let context = offer.context
     let ours = offer.hello
-    try hello.checkDowngrade(context)
-    try hello.checkExtensions(askedForIn: ours)
+    try hello.checkDowngrade(from: context.versions.upperBound)
     try hello.checkProtection()
+    try hello.present.check(in: .serverHello12, offered: ours.offered, by: .server)
     guard context.suites.contains(hello.suite),
       let exchange = hello.suite.keyExchange12,
       hello.sessionID.isEmpty || hello.sessionID != ours.sessionID
@@ -24,10 +24,9 @@ extension Client12State {
 
     var handshake = Handshake12(
       context, hello.suite, exchange, clientRandom: ours.random,
-      serverRandom: hello.random, transcript: offer.takeTranscript())
+      serverRandom: hello.random, transcript: offer.transcript)
     try handshake.take(message)
-    handshake.applicationProtocol = try hello.chosenProtocol(of: context)
-    handshake.recordSizeLimit = hello.recordSizeLimit.map { Int($0) }
+    try handshake.take(choicesOf: hello, from: ours)
     guard exchange == .ecdhe else {
       return .serverKeyExchange(ExpectServerKeyExchange12(handshake, claim: nil))
     }
@@ -37,44 +36,20 @@ extension Client12State {
 }
 
 extension ServerHello {
-  /// A server that could have done better says so in its random; then somebody between us
-  /// has made our hello look worse than it was.
+  /// A server that could have done better confesses it in its random. Then somebody between
+  /// us has made our hello look worse than it was.
   //= rfc8446#4.1.3
   //# TLS 1.3 clients receiving a ServerHello indicating TLS 1.2 or below
   //# MUST check that the last 8 bytes are not equal to either of these
   //# values.
-  func checkDowngrade<Crypto: CryptoProvider>(
-    _ context: TLSContext<Crypto>
-  ) throws(TLSError) {
-    guard context.versions.upperBound < .tls13 || !random.confessesDowngrade else {
+  func checkDowngrade(from best: TLSVersion) throws(TLSError) {
+    guard best < .tls13 || random.downgrade == nil else {
       throw TLSError(
         .illegalParameter, by: .server, in: .serverHello, "RFC 8446, 4.1.3")
     }
   }
 
-  /// An answer to what we did not ask is refused: whoever speaks first in an extension
-  /// is the client.
-  func checkExtensions(askedForIn hello: ClientHello) throws(TLSError) {
-    for type in present {
-      let isAsked =
-        switch type {
-        case .extendedMasterSecret: hello.extendedMasterSecret
-        case .renegotiationInfo: true
-        case .serverName: !hello.serverName.isEmpty
-        case .statusRequest: hello.wantsStatus
-        case .ecPointFormats: hello.hasPointFormats
-        case .applicationLayerProtocolNegotiation: !hello.applicationProtocols.isEmpty
-        case .recordSizeLimit: hello.recordSizeLimit != nil
-        default: false
-        }
-      guard isAsked else {
-        throw TLSError(
-          .unsupportedExtension, by: .server, in: .serverHello, "RFC 5246, 7.4.1.4")
-      }
-    }
-  }
-
-  /// Two extensions mend what TLS 1.2 was born with, and nobody must do without them.
+  /// Two extensions mend what TLS 1.2 was born with, and we do not do without them.
   func checkProtection() throws(TLSError) {
     //= rfc7627#5.2
     //# If a client receives a ServerHello without the extension, it SHOULD
@@ -88,21 +63,28 @@ extension ServerHello {
     //# "renegotiated_connection" field is zero, and if it is not, MUST
     //# abort the handshake (by sending a fatal handshake_failure
     //# alert).
-    guard let renegotiationInfo, renegotiationInfo.isEmpty else {
+    guard renegotiationInfo else {
       throw TLSError(.nothingInCommon(.secureRenegotiation), peer: .server)
     }
   }
+}
 
-  /// Empty if the server chose none.
-  func chosenProtocol<Crypto: CryptoProvider>(
-    of context: TLSContext<Crypto>
-  ) throws(TLSError) -> [UInt8] {
-    guard
+extension Handshake12 {
+  /// What the server has chosen must be among what we gave it to choose from.
+  mutating func take(
+    choicesOf hello: ServerHello, from ours: ClientHello
+  ) throws(TLSError) {
+    ownType = hello.clientCertificateType ?? .x509
+    peerType = hello.serverCertificateType ?? .x509
+    applicationProtocol = hello.applicationProtocol
+    recordSizeLimit = hello.recordSizeLimit
+    guard (ours.clientCertificateTypes ?? [.x509]).contains(ownType),
+      (ours.serverCertificateTypes ?? [.x509]).contains(peerType),
       applicationProtocol.isEmpty
-        || context.applicationProtocols.contains(applicationProtocol)
+        || ours.applicationProtocols.contains(applicationProtocol)
     else {
-      throw TLSError(.illegalParameter, by: .server, in: .serverHello, "RFC 7301, 3.1")
+      throw TLSError(
+        .illegalParameter, by: .server, in: .serverHello, "RFC 5246, 7.4.1.4")
     }
-    return applicationProtocol
   }
 }

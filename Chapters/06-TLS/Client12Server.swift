@@ -14,41 +14,38 @@ struct ExpectCertificate12<Crypto: CryptoProvider>: ~Copyable {
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> Client12State<Crypto> where Carrier.Crypto == Crypto {
-    let certificate = try message.read(as: CertificateMessage12.self, by: .server)
-    try handshake.take(message)
+    let shown = try handshake.certificates(in: message)
     if mayHaveStatus {
-      return .certificateStatus(
-        ExpectCertificateStatus12(handshake, chain: certificate.certificates))
+      return .certificateStatus(ExpectCertificateStatus12(handshake, shown))
     }
-    let claim = try PeerClaim(
-      chain: certificate.certificates, handshake.context, date: carrier.date)
+    let claim = try handshake.claim(shown, stapled: .none, date: carrier.date)
     return .serverKeyExchange(ExpectServerKeyExchange12(handshake, claim: claim))
   }
 }
 
-/// 3. What its authority says of that today. The server has promised it, and may still
-/// keep silent (RFC 6066, 8); whether we believe it then, our configuration says.
+/// 3. What its authority says of that today. A server that has promised it may still keep
+/// silent (RFC 6066, 8); whether we believe it then, our configuration says.
 struct ExpectCertificateStatus12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
-  private let chain: [[UInt8]]
+  private let shown: [[UInt8]]
 
-  init(_ handshake: consuming Handshake12<Crypto>, chain: [[UInt8]]) {
+  init(_ handshake: consuming Handshake12<Crypto>, _ shown: [[UInt8]]) {
     self.handshake = handshake
-    self.chain = chain
+    self.shown = shown
   }
 
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> Client12State<Crypto> where Carrier.Crypto == Crypto {
     guard message.type == .certificateStatus else {
-      let claim = try PeerClaim(chain: chain, handshake.context, date: carrier.date)
+      let claim = try handshake.claim(shown, stapled: .none, date: carrier.date)
       let next = ExpectServerKeyExchange12(handshake, claim: claim)
       return try next.receive(message, &carrier)
     }
     let status = try message.read(as: CertificateStatus.self, by: .server)
     try handshake.take(message)
-    let claim = try PeerClaim(
-      chain: chain, stapled: status.response, handshake.context, date: carrier.date)
+    let claim = try handshake.claim(
+      shown, stapled: .response(status.response), date: carrier.date)
     return .serverKeyExchange(ExpectServerKeyExchange12(handshake, claim: claim))
   }
 }
@@ -59,6 +56,7 @@ struct ExpectServerKeyExchange12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
   private let claim: PeerClaim?
 
+  /// Without a claim it is a key, shared before, that proves who the server is.
   init(_ handshake: consuming Handshake12<Crypto>, claim: PeerClaim?) {
     self.handshake = handshake
     self.claim = claim
@@ -67,62 +65,77 @@ struct ExpectServerKeyExchange12<Crypto: CryptoProvider>: ~Copyable {
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> Client12State<Crypto> where Carrier.Crypto == Crypto {
-    let exchange = handshake.exchange
-    if exchange == .psk, message.type == .serverHelloDone {
-      let next = ExpectServerHelloDone12(
-        handshake, share: nil, try Self.holderOfKey(handshake.context), request: nil)
+    if handshake.exchange == .psk, message.type == .serverHelloDone {
+      let peer = try holderOfKey()
+      let next = ExpectServerHelloDone12(handshake, peer, share: nil, request: nil)
       return try next.receive(message, &carrier)
     }
-    guard message.type == .serverKeyExchange else {
-      throw TLSError(.unexpectedMessage, by: .server, in: message.type, "RFC 5246, 7.3")
-    }
-    let keys = try message.read(by: .server, "RFC 8422, 5.4") {
-      body throws(WireError) in
-      try ServerKeyExchange(reading: body, as: exchange)
-    }
+    let keys = try read(message)
     try handshake.take(message)
-    if let share = keys.share { try checkGroup(of: share) }
     guard let claim else {
-      let peer = try Self.holderOfKey(handshake.context)
+      let peer = try holderOfKey()
       return .serverHelloDone(
-        ExpectServerHelloDone12(handshake, share: keys.share, peer, request: nil))
+        ExpectServerHelloDone12(handshake, peer, share: keys.share, request: nil))
     }
     let peer = try verify(keys, claim)
     return .certificateRequest(
-      ExpectCertificateRequest12(handshake, share: keys.share, peer))
+      ExpectCertificateRequest12(handshake, peer, share: keys.share))
   }
 
-  /// In a group that we did not offer, a server could be wrong in ways that we have not
-  /// thought of: FREAK and Logjam were such.
-  private func checkGroup(of share: KeyShareEntry) throws(TLSError) {
-    guard handshake.context.groups.contains(share.group) else {
+  /// In a group that we did not offer a server could make us weaker than we want to be.
+  private func read(
+    _ message: borrowing HandshakeMessage
+  ) throws(TLSError) -> ServerKeyExchange {
+    guard message.type == .serverKeyExchange else {
+      throw TLSError(.unexpectedMessage, by: .server, in: message.type, "RFC 5246, 7.3")
+    }
+    let exchange = handshake.exchange
+    let keys = try message.read(by: .server, "RFC 8422, 5.4") {
+      body throws(WireError) in try ServerKeyExchange(reading: body, as: exchange)
+    }
+    if let share = keys.share, !handshake.context.groups.contains(share.group) {
       throw TLSError(
         .illegalParameter, by: .server, in: .serverKeyExchange, "RFC 8422, 5.4")
     }
+    return keys
   }
 
   private func verify(
     _ keys: ServerKeyExchange, _ claim: PeerClaim
   ) throws(TLSError) -> PeerVerified {
-    guard let share = keys.share, let proof = keys.signature,
-      proof.scheme.isForECDSASuites
-    else {
+    guard let proof = keys.signature, proof.scheme.isForECDSASuites else {
       throw TLSError(
         .illegalParameter, by: .server, in: .serverKeyExchange, "RFC 8422, 5.4")
     }
-    let content = try handshake.signedContent(share)
+    let content = handshake.signedContent(try keys.parameters())
     return try PeerVerified(
       claim, scheme: proof.scheme, signature: proof.signature.span,
       over: content.span, in: .serverKeyExchange, handshake.context)
   }
 
-  /// Nobody else can make the Finished that is to come.
-  private static func holderOfKey(
-    _ context: TLSContext<Crypto>
-  ) throws(TLSError) -> PeerVerified {
-    guard let key = context.preSharedKeys.first else {
+  /// Nobody but the holder of our key can make the Finished that is to come.
+  private func holderOfKey() throws(TLSError) -> PeerVerified {
+    guard let key = handshake.context.preSharedKeys.first else {
       throw TLSError(.configuration(.preSharedKeys))
     }
     return PeerVerified(preSharedKey: key.identity)
+  }
+}
+
+extension Handshake12 {
+  /// The chain or the bare key that a Certificate message shows.
+  mutating func certificates(
+    in message: borrowing HandshakeMessage
+  ) throws(TLSError) -> [[UInt8]] {
+    let peer = context.role.peer
+    guard message.type == .certificate else {
+      throw TLSError(.unexpectedMessage, by: peer, in: message.type, "RFC 5246, 7.3")
+    }
+    let type = peerType
+    let certificate = try message.read(by: peer, "RFC 5246, 7.4.2") {
+      body throws(WireError) in try CertificateMessage12(reading: body, as: type)
+    }
+    try take(message)
+    return certificate.certificates
   }
 }

@@ -15,7 +15,10 @@ struct Handshake12<Crypto: CryptoProvider>: ~Copyable {
   /// Empty if the two agreed on none.
   var applicationProtocol: [UInt8] = []
   /// Bytes of plaintext that the peer takes in a record; `nil` if it did not say.
-  var recordSizeLimit: Int?
+  var recordSizeLimit: UInt16?
+  /// What each end shows of itself, if it shows anything (RFC 7250).
+  var ownType = CertificateType.x509
+  var peerType = CertificateType.x509
   var group: NamedGroup?
 
   init(
@@ -37,12 +40,21 @@ extension Handshake12 {
     try transcript.add(message.bytes)
   }
 
+  /// A whole message of ours, its header included.
   mutating func send<Carrier: HandshakeCarrier & ~Copyable>(
-    _ body: borrowing some HandshakeBody & ~Copyable, _ carrier: inout Carrier
+    _ message: [UInt8], _ carrier: inout Carrier
   ) throws(TLSError) {
-    let message = try body.message()
     try transcript.add(message.span)
     try carrier.send(message.span)
+  }
+
+  /// Certificate, with what we have, or with nothing.
+  mutating func show<Carrier: HandshakeCarrier & ~Copyable>(
+    _ identity: OwnIdentity?, _ carrier: inout Carrier
+  ) throws(TLSError) {
+    var shown = CertificateMessage12(identity?.entries ?? [])
+    shown.isBareKey = ownType == .rawPublicKey
+    try send(shown.message(), &carrier)
   }
 
   /// The hash of every message so far, as the suite hashes.
@@ -51,23 +63,39 @@ extension Handshake12 {
     return try transcript.digest(adding: nothing.span, as: suite.hash)
   }
 
-  /// What the server signs: its share, and both randoms, so that nobody can use the
-  /// signature in another connection (RFC 8422, 5.4).
-  func signedContent(_ parameters: Span<UInt8>) -> [UInt8] {
-    [UInt8](capacity: 64 + parameters.count) { out in
-      for i in 0..<32 { out.append(clientRandom[i]) }
-      for i in 0..<32 { out.append(serverRandom[i]) }
-      for i in parameters.indices { out.append(parameters[i]) }
+  /// What a server signs: both randoms and its share, so that the signature is worth
+  /// nothing in any other connection (RFC 8422, 5.4).
+  func signedContent(_ share: [UInt8]) -> [UInt8] {
+    [UInt8](capacity: 64 + share.count) { out in
+      for i in 0..<32 { out.append(clientRandom.bytes[i]) }
+      for i in 0..<32 { out.append(serverRandom.bytes[i]) }
+      for byte in share { out.append(byte) }
     }
   }
 
-  func parameters(
-    of peer: borrowing PeerVerified
-  ) -> NegotiatedParameters {
+  /// Whom our trust takes the peer for by what it has shown.
+  func claim(
+    _ shown: [[UInt8]], stapled: StapledAnswer, date: Int64
+  ) throws(TLSError) -> PeerClaim {
+    switch peerType {
+    case .x509:
+      return try PeerClaim(chain: shown, stapled: stapled, context, date: date)
+    case .rawPublicKey:
+      guard let key = shown.first else {
+        throw TLSError(.certificateRequired, peer: context.role.peer)
+      }
+      return try PeerClaim(rawPublicKey: key, context)
+    }
+  }
+
+  /// The handshake is complete.
+  consuming func established(
+    _ peer: consuming PeerVerified, _ finished: consuming FinishedVerified
+  ) -> Established<Crypto> {
     var parameters = NegotiatedParameters(
       version: .tls12, suite: suite, applicationProtocol: applicationProtocol,
-      peerCertificate: peer.certificate, identity: peer.identity)
+      peerCertificate: [])
     parameters.group = group
-    return parameters
+    return Established(parameters, context, peer: peer, finished: finished)
   }
 }

@@ -1,3 +1,5 @@
+import Wire
+
 /// Joins what records bring to whole handshake messages. A message may be cut into several
 /// records, and a record may hold several messages (RFC 8446, 5.1).
 package struct HandshakeInbox: Sendable {

@@ -27,18 +27,3 @@ package struct HandshakeMessage: ~Escapable {
     }
   }
 }
-
-/// What a handshake message says, read and written without its header.
-package protocol HandshakeBody: ~Copyable {
-  static var type: HandshakeType { get }
-  /// Where its shape is written down: `"RFC 8446, 4.1.2"`.
-  static var rule: FieldName { get }
-
-  /// At least as many bytes as `write` appends.
-  var capacity: Int { get }
-
-  init(reading body: Span<UInt8>) throws(WireError)
-
-  @_lifetime(out: copy out)
-  func write(into out: inout OutputSpan<UInt8>) throws(WireError)
-}

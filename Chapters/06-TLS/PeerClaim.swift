@@ -37,3 +37,39 @@ enum PeerClaim: Sendable {
     }
   }
 }
+
+extension PeerClaim {
+  /// Judges what a Certificate of TLS 1.3 shows, as the type that was agreed on.
+  init<Crypto: CryptoProvider>(
+    _ shown: CertificateMessage, as type: CertificateType, _ context: TLSContext<Crypto>,
+    date: Int64
+  ) throws(TLSError) {
+    let peer = context.role.peer
+    guard let first = shown.entries.first else {
+      throw TLSError(.certificateRequired, peer: peer)
+    }
+    guard
+      type == context.trust.certificateType
+        || context.reenactment.believesKeysInCertificates
+    else {
+      throw TLSError(.nothingInCommon(.certificateType), peer: peer)
+    }
+    switch type {
+    case .x509:
+      try self.init(
+        chain: shown.entries.map { $0.data },
+        stapled: first.status.isEmpty ? .none : .response(first.status), context,
+        date: date)
+    case .rawPublicKey:
+      //= rfc8446#4.4.2
+      //# If the RawPublicKey certificate type was negotiated, then the
+      //# certificate_list MUST contain no more than one CertificateEntry,
+      //# which contains an ASN1_subjectPublicKeyInfo value as defined in
+      //# [RFC7250], Section 3.
+      guard shown.entries.count == 1 else {
+        throw TLSError(.illegalParameter, by: peer, in: .certificate, "RFC 8446, 4.4.2")
+      }
+      try self.init(rawPublicKey: first.data, context)
+    }
+  }
+}

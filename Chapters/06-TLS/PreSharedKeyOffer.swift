@@ -45,7 +45,7 @@ extension PreSharedKeyOffer {
     identities = []
     var count = 0
     try reader.prefixed16("identities") { list throws(WireError) in
-      try list.elements("identities") { item throws(WireError) in
+      try list.elements { item throws(WireError) in
         let identity = try item.prefixed16("identity")
         guard !identity.isEmpty else {
           throw WireError(.truncated(missing: 1), "identity", at: item.offset)
@@ -59,7 +59,7 @@ extension PreSharedKeyOffer {
     }
     var binders = 0
     try reader.prefixed16("binders") { list throws(WireError) in
-      try list.elements("binders") { item throws(WireError) in
+      try list.elements { item throws(WireError) in
         let binder = try item.opaque8("PskBinderEntry", atLeast: 32)
         if binders < identities.count {
           identities[binders].binder = binder

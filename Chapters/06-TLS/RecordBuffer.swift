@@ -42,6 +42,14 @@ extension RecordBuffer {
     }
   }
 
+  subscript(_ i: Int) -> UInt8 {
+    get { bytes[i] }
+    set {
+      var bytes = mutableBytes
+      bytes[i] = newValue
+    }
+  }
+
   private borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8> {
     let bytes = UnsafeMutableRawBufferPointer(
       rebasing: storage[start &+ range.lowerBound..<start &+ range.upperBound])

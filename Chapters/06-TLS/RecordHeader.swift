@@ -21,12 +21,11 @@ struct RecordHeader {
     count = Int(bytes[3]) << 8 | Int(bytes[4])
   }
 
-  /// `record` is at least five bytes long.
-  func write(to record: inout MutableSpan<UInt8>) {
-    record[0] = type.code
-    record[1] = UInt8(truncatingIfNeeded: version >> 8)
-    record[2] = UInt8(truncatingIfNeeded: version)
-    record[3] = UInt8(truncatingIfNeeded: count >> 8)
-    record[4] = UInt8(truncatingIfNeeded: count)
+  func write(to buffer: inout RecordBuffer, at place: Int) {
+    buffer[place] = type.code
+    buffer[place &+ 1] = UInt8(truncatingIfNeeded: version >> 8)
+    buffer[place &+ 2] = UInt8(truncatingIfNeeded: version)
+    buffer[place &+ 3] = UInt8(truncatingIfNeeded: count >> 8)
+    buffer[place &+ 4] = UInt8(truncatingIfNeeded: count)
   }
 }

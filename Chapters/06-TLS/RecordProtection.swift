@@ -7,11 +7,7 @@ import Primitives
 /// the content, a tag (RFC 5246, 6.2.3.3).
 package struct RecordProtection<Crypto: CryptoProvider>: ~Copyable {
   package let version: TLSVersion
-  /// Whether it protects what a client says before the handshake is complete.
-  package let isEarly: Bool
-  /// Bytes between the header and the content, which are a nonce's.
-  package let contentOffset: Int
-  let tagLength: Int
+  package let shape: RecordShape
   private var key: RecordKey<Crypto>
   private let firstNonce: InlineArray<12, UInt8>
   private var nonces: NonceSequence
@@ -36,9 +32,9 @@ package struct RecordProtection<Crypto: CryptoProvider>: ~Copyable {
     self.key = try withoutFault { () throws(CryptoError) in try RecordKey(aead, key) }
     self.nonces = sequence
     self.version = version
-    self.isEarly = isEarly
-    contentOffset = nonces.count == 4 ? 8 : 0
-    tagLength = aead.tagLength
+    shape = RecordShape(
+      version: version, isEarly: isEarly, nonceLength: nonces.count == 4 ? 8 : 0,
+      tagLength: aead.tagLength)
     firstNonce = first
     blocksLeft = limit
     warning = limit / 8
@@ -60,20 +56,15 @@ extension RecordAEAD {
 }
 
 extension RecordProtection {
-  /// Bytes that sealing adds to a content, header not counted.
-  package var overhead: Int {
-    contentOffset &+ tagLength &+ (version == .tls13 ? 1 : 0)
-  }
-
   /// Whether the key has sealed so much that the next one should come soon.
   package var isNearlySpent: Bool { blocksLeft <= warning }
 
-  /// Seals a record that has its header already, and its content at `contentOffset`.
-  /// What is behind the content, `overhead` tells, is filled here.
+  /// Seals a record that has its header and its content; what is around the content, its
+  /// `shape` tells, is filled here.
   package mutating func seal(
     _ record: inout MutableSpan<UInt8>, as type: ContentType
   ) throws(TLSError) {
-    let count = record.count &- RecordHeader.length &- overhead
+    let count = record.count &- shape.contentOffset &- shape.trailerLength
     guard count >= 0 else { throw TLSError(.library) }
     let blocks = UInt64(truncatingIfNeeded: count) / 16 &+ 2
     //= rfc8446#5.5
@@ -86,9 +77,9 @@ extension RecordProtection {
       if version == .tls13 {
         record[RecordHeader.length &+ count] = type.code
       }
-      for i in 0..<contentOffset { record[RecordHeader.length &+ i] = nonce[4 &+ i] }
+      for i in 0..<shape.nonceLength { record[RecordHeader.length &+ i] = nonce[4 &+ i] }
       let data = AdditionalData(record.span, self, count: count)
-      var text = record._mutatingExtracting((RecordHeader.length &+ contentOffset)...)
+      var text = record._mutatingExtracting(shape.contentOffset...)
       try key.seal(&text, nonce: nonce.span, authenticating: data.bytes)
       sequenceNumber &+= 1
     } catch { throw TLSError(error) }
@@ -97,14 +88,13 @@ extension RecordProtection {
   /// Opens a record where it lies: whether it was sealed with our key. If it was not,
   /// there is nothing left of it, and it does not count.
   package mutating func open(_ record: inout MutableSpan<UInt8>) throws(TLSError) -> Bool {
-    let length = record.count &- RecordHeader.length
-    guard length >= contentOffset &+ tagLength else { return false }
+    let count = record.count &- shape.contentOffset &- shape.tagLength
+    guard count >= 0 else { return false }
     do throws(CryptoError) {
       var nonce = try nonces.next()
-      for i in 0..<contentOffset { nonce[4 &+ i] = record[RecordHeader.length &+ i] }
-      let data = AdditionalData(
-        record.span, self, count: length &- contentOffset &- tagLength)
-      var text = record._mutatingExtracting((RecordHeader.length &+ contentOffset)...)
+      for i in 0..<shape.nonceLength { nonce[4 &+ i] = record[RecordHeader.length &+ i] }
+      let data = AdditionalData(record.span, self, count: count)
+      var text = record._mutatingExtracting(shape.contentOffset...)
       try key.open(&text, nonce: nonce.span, authenticating: data.bytes)
       sequenceNumber &+= 1
       return true
@@ -113,6 +103,23 @@ extension RecordProtection {
       try repeatNonce()
       return false
     }
+  }
+
+  /// The same for a part of a buffer.
+  mutating func open(
+    _ range: Range<Int>, of buffer: inout RecordBuffer
+  ) throws(TLSError) -> Bool {
+    var bytes = buffer.mutableBytes
+    var record = bytes._mutatingExtracting(range)
+    return try open(&record)
+  }
+
+  mutating func seal(
+    _ range: Range<Int>, of buffer: inout RecordBuffer, as type: ContentType
+  ) throws(TLSError) {
+    var bytes = buffer.mutableBytes
+    var record = bytes._mutatingExtracting(range)
+    try seal(&record, as: type)
   }
 
   private mutating func repeatNonce() throws(TLSError) {

@@ -20,3 +20,8 @@ extension SignatureScheme {
   /// Whether it may sign where the suite's name says ECDSA (RFC 8422, 5.10).
   var isForECDSASuites: Bool { self == .ecdsaSecp256r1SHA256 || self == .ed25519 }
 }
+
+extension Handshake12 {
+  /// ClientCertificateType ecdsa_sign, which Ed25519 uses too (RFC 8422, 5.5).
+  static var ecdsaSign: UInt8 { 64 }
+}

@@ -18,6 +18,12 @@ package struct Transcript<Crypto: CryptoProvider>: ~Copyable {
     }
   }
 
+  /// All of them, as long as no hash is chosen: what CertificateVerify signs in TLS 1.2
+  /// (RFC 5246, 7.4.8).
+  package var messages: Span<UInt8> {
+    @_lifetime(borrow self) borrowing get { waiting.span }
+  }
+
   package mutating func choose(_ algorithm: TLSHash) throws(TLSError) {
     var chosen = try RunningHash<Crypto>(algorithm)
     try chosen.update(waiting.span)

@@ -35,7 +35,7 @@ extension Reader {
 
   /// `parse` reads one element after the other until none is left; there must be one.
   mutating func elements(
-    _ field: FieldName, _ parse: (inout Reader) throws(WireError) -> Void
+    _ parse: (inout Reader) throws(WireError) -> Void
   ) throws(WireError) {
     repeat { try parse(&self) } while !isEmpty
   }
