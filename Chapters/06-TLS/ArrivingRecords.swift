@@ -61,14 +61,18 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
     //# An endpoint that
     //# receives a record that exceeds this length MUST terminate the
     //# connection with a "record_overflow" alert.
-    guard header.count <= RecordLimits.fragment(isProtected: isProtected, version) else {
+    guard header.count <= RecordLimits.fragment(isProtected: isProtected, version)
+    else {
       throw TLSError(.recordTooLong, by: role.peer, "RFC 8446, 5.2")
     }
   }
 
   /// `nil` if it was nothing that anybody must know.
-  private mutating func take(_ header: RecordHeader) throws(TLSError) -> ArrivedRecord? {
-    if header.type == .changeCipherSpec, !arriving.shape.isProtected || version == .tls13 {
+  private mutating func take(_ header: RecordHeader) throws(TLSError) -> ArrivedRecord?
+  {
+    if header.type == .changeCipherSpec,
+      !arriving.shape.isProtected || version == .tls13
+    {
       return try takeChangeCipherSpec(header)
     }
     if !arriving.shape.isProtected || isPlainAlert(header) {

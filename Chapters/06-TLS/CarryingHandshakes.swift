@@ -37,6 +37,11 @@ where Random: ~Copyable, Observer: ~Copyable {
 
   package mutating func skipEarlyData(upTo limit: Int) { arriving.skippable = limit }
 
+  package mutating func stopEarlyData() {
+    guard departing.shape.isEarly, departing.unfinished == nil else { return }
+    departing.protection = nil
+  }
+
   package mutating func protectReceiving(
     _ protection: consuming RecordProtection<Crypto>
   ) throws(TLSError) {

@@ -5,6 +5,7 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
   /// something else is to be sent, and by `flush`.
   package mutating func send(_ message: Span<UInt8>) throws(TLSError) {
     hasBegun = true
+    observer.note(message: message, .sent)
     var sent = 0
     while sent < message.count {
       let start = departing.unfinished ?? begin(roomFor: message.count &- sent)

@@ -35,6 +35,10 @@ package protocol HandshakeCarrier: RandomSource, TLSObserver, ~Copyable {
   /// A server passes over so many that it cannot read, or does not want to.
   mutating func skipEarlyData(upTo limit: Int)
 
+  /// A client whose early data was refused with a HelloRetryRequest says its second hello
+  /// in the clear again.
+  mutating func stopEarlyData()
+
   /// By its random bytes whoever logs secrets tells one connection from another.
   mutating func identify(by clientRandom: Span<UInt8>)
   /// A secret for Wireshark, by the label of RFC 9850.

@@ -50,7 +50,8 @@ extension RecordBuffer {
     }
   }
 
-  private borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8> {
+  private borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8>
+  {
     let bytes = UnsafeMutableRawBufferPointer(
       rebasing: storage[start &+ range.lowerBound..<start &+ range.upperBound])
     return bytes.assumingMemoryBound(to: UInt8.self)
@@ -59,7 +60,9 @@ extension RecordBuffer {
   mutating func append(_ bytes: Span<UInt8>) {
     reserve(bytes.count)
     bytes.withUnsafeBytes { from in
-      guard let source = from.baseAddress, let base = storage.baseAddress else { return }
+      guard let source = from.baseAddress, let base = storage.baseAddress else {
+        return
+      }
       (base + end).copyMemory(from: source, byteCount: from.count)
     }
     end &+= bytes.count
@@ -138,7 +141,8 @@ extension RecordBuffer {
 
   private mutating func grow(to size: Int) {
     let rounded = (size &+ 63) & ~63
-    let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: rounded, alignment: 16)
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: rounded, alignment: 16)
     let kept = count
     if kept > 0 {
       larger.copyMemory(from: UnsafeRawBufferPointer(place(0..<kept)))

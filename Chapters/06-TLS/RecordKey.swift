@@ -13,12 +13,14 @@ struct RecordKey<Crypto: CryptoProvider>: ~Copyable {
     gcm = algorithm == .aesGCM ? try Crypto.AESGCM(key: key) : nil
     ccm = algorithm == .aesCCM ? try Crypto.AESCCM(key: key) : nil
     ccm8 = algorithm == .aesCCM8 ? try Crypto.AESCCM8(key: key) : nil
-    chaCha = algorithm == .chaCha20Poly1305 ? try Crypto.ChaCha20Poly1305(key: key) : nil
+    chaCha =
+      algorithm == .chaCha20Poly1305 ? try Crypto.ChaCha20Poly1305(key: key) : nil
   }
 
   /// Seals all but the last bytes, which become the tag.
   mutating func seal(
-    _ buffer: inout MutableSpan<UInt8>, nonce: Span<UInt8>, authenticating data: Span<UInt8>
+    _ buffer: inout MutableSpan<UInt8>, nonce: Span<UInt8>,
+    authenticating data: Span<UInt8>
   ) throws(CryptoError) {
     switch algorithm {
     case .aesGCM:
@@ -28,12 +30,14 @@ struct RecordKey<Crypto: CryptoProvider>: ~Copyable {
     case .aesCCM8:
       try check(ccm8?.seal(appendingTagTo: &buffer, nonce: nonce, authenticating: data))
     case .chaCha20Poly1305:
-      try check(chaCha?.seal(appendingTagTo: &buffer, nonce: nonce, authenticating: data))
+      try check(
+        chaCha?.seal(appendingTagTo: &buffer, nonce: nonce, authenticating: data))
     }
   }
 
   mutating func open(
-    _ buffer: inout MutableSpan<UInt8>, nonce: Span<UInt8>, authenticating data: Span<UInt8>
+    _ buffer: inout MutableSpan<UInt8>, nonce: Span<UInt8>,
+    authenticating data: Span<UInt8>
   ) throws(CryptoError) {
     switch algorithm {
     case .aesGCM:
@@ -43,7 +47,8 @@ struct RecordKey<Crypto: CryptoProvider>: ~Copyable {
     case .aesCCM8:
       try check(ccm8?.open(tagAppendedTo: &buffer, nonce: nonce, authenticating: data))
     case .chaCha20Poly1305:
-      try check(chaCha?.open(tagAppendedTo: &buffer, nonce: nonce, authenticating: data))
+      try check(
+        chaCha?.open(tagAppendedTo: &buffer, nonce: nonce, authenticating: data))
     }
   }
 

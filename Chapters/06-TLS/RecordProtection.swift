@@ -77,7 +77,9 @@ extension RecordProtection {
       if version == .tls13 {
         record[RecordHeader.length &+ count] = type.code
       }
-      for i in 0..<shape.nonceLength { record[RecordHeader.length &+ i] = nonce[4 &+ i] }
+      for i in 0..<shape.nonceLength {
+        record[RecordHeader.length &+ i] = nonce[4 &+ i]
+      }
       let data = AdditionalData(record.span, self, count: count)
       var text = record._mutatingExtracting(shape.contentOffset...)
       try key.seal(&text, nonce: nonce.span, authenticating: data.bytes)
@@ -87,12 +89,16 @@ extension RecordProtection {
 
   /// Opens a record where it lies: whether it was sealed with our key. If it was not,
   /// there is nothing left of it, and it does not count.
-  package mutating func open(_ record: inout MutableSpan<UInt8>) throws(TLSError) -> Bool {
+  package mutating func open(_ record: inout MutableSpan<UInt8>) throws(TLSError)
+    -> Bool
+  {
     let count = record.count &- shape.contentOffset &- shape.tagLength
     guard count >= 0 else { return false }
     do throws(CryptoError) {
       var nonce = try nonces.next()
-      for i in 0..<shape.nonceLength { nonce[4 &+ i] = record[RecordHeader.length &+ i] }
+      for i in 0..<shape.nonceLength {
+        nonce[4 &+ i] = record[RecordHeader.length &+ i]
+      }
       let data = AdditionalData(record.span, self, count: count)
       var text = record._mutatingExtracting(shape.contentOffset...)
       try key.open(&text, nonce: nonce.span, authenticating: data.bytes)
