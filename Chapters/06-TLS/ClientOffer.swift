@@ -86,7 +86,7 @@ extension OfferedTicket {
       kind: .resumption, identity: read.ticket,
       obfuscatedAge: read.obfuscatedAge(at: carrier.date),
       early: try EarlySecret(hash, preSharedKey: read.secret.bytes, &carrier))
-    session = read.agreement
+    self.session = read.agreement
     // Early data is sealed before anything is negotiated, so with the suite of before.
     maximumEarlyData =
       context.suites.contains(read.agreement.suite)

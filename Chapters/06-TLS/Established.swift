@@ -26,9 +26,9 @@ package struct Established<Crypto: CryptoProvider>: ~Copyable {
     version = parameters.version
     suite = parameters.suite
     self.parameters = parameters.naming(peer)
-    self.exporter = exporter
-    self.sending = sending
-    self.receiving = receiving
+    self.exporter = consume exporter
+    self.sending = consume sending
+    self.receiving = consume receiving
     self.sessions = sessions
   }
 

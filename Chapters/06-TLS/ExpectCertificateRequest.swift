@@ -4,9 +4,9 @@ import Wire
 /// 4. The server may ask who we are, before it says who it is.
 struct ExpectCertificateRequest<Crypto: CryptoProvider>: ~Copyable {
   var handshake: ClientHandshake<Crypto>
-  let types: CertificateTypes
+  let types: AgreedTypes
 
-  init(_ handshake: consuming ClientHandshake<Crypto>, _ types: CertificateTypes) {
+  init(_ handshake: consuming ClientHandshake<Crypto>, _ types: AgreedTypes) {
     self.handshake = handshake
     self.types = types
   }

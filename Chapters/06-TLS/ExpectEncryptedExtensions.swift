@@ -22,15 +22,14 @@ struct ExpectEncryptedExtensions<Crypto: CryptoProvider>: ~Copyable {
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState<Crypto> where Carrier.Crypto == Crypto {
     let extensions = try message.read(as: EncryptedExtensions.self, by: .server)
-    try ExtensionType.check(
-      extensions.present, offered: handshake.offered, in: .encryptedExtensions,
-      by: .server)
+    try extensions.present.check(
+      in: .encryptedExtensions, offered: handshake.offered, by: .server)
     try handshake.take(message)
     try choose(extensions.applicationProtocol)
     if let limit = extensions.recordSizeLimit { carrier.limitRecords(to: Int(limit)) }
     try decide(on: extensions.earlyData, &carrier)
 
-    let types = CertificateTypes(
+    let types = AgreedTypes(
       own: extensions.clientCertificateType ?? .x509,
       peers: extensions.serverCertificateType ?? .x509)
     guard let peer else {
@@ -75,6 +74,6 @@ struct ExpectEncryptedExtensions<Crypto: CryptoProvider>: ~Copyable {
 }
 
 /// How each side shows its key, as was agreed on (RFC 7250, 4).
-struct CertificateTypes: Sendable {
+struct AgreedTypes: Sendable {
   let own, peers: CertificateType
 }

@@ -4,11 +4,11 @@ import Wire
 /// 5. The server shows whom it claims to be.
 struct ExpectServerCertificate<Crypto: CryptoProvider>: ~Copyable {
   var handshake: ClientHandshake<Crypto>
-  let types: CertificateTypes
+  let types: AgreedTypes
   let asked: AskedCertificate?
 
   init(
-    _ handshake: consuming ClientHandshake<Crypto>, _ types: CertificateTypes,
+    _ handshake: consuming ClientHandshake<Crypto>, _ types: AgreedTypes,
     asked: AskedCertificate?
   ) {
     self.handshake = handshake
@@ -31,8 +31,8 @@ struct ExpectServerCertificate<Crypto: CryptoProvider>: ~Copyable {
         .malformedMessage, by: .server, in: .certificate, "RFC 8446, 4.4.2.4")
     }
     for entry in shown.entries {
-      try ExtensionType.check(
-        entry.present, offered: handshake.offered, in: .certificate, by: .server)
+      try entry.present.check(
+      in: .certificate, offered: handshake.offered, by: .server)
     }
     let claim = try PeerClaim(
       shown, as: types.peers, handshake.context, date: carrier.date)

@@ -27,21 +27,14 @@ struct ExpectServerHello<Crypto: CryptoProvider>: ~Copyable {
     try check(hello)
     carrier.agree(on: .tls13)
     if hello.isRetry { return try retry(hello, message, &carrier) }
-    return .expectEncryptedExtensions(try accept(hello, message, &carrier))
+    return try accept(hello, message, &carrier)
   }
 
-  /// Of a server that chose TLS 1.2.
+  /// Of a server that chose TLS 1.2; whether somebody made it do so, `Client12State` asks.
   private func checkFallback(_ hello: ServerHello) throws(TLSError) {
     guard retry == nil else { throw refusal(.illegalParameter, "RFC 8446, 4.1.4") }
     guard hello.version == .tls12, offer.context.versions.contains(.tls12) else {
       throw TLSError(.nothingInCommon(.version), peer: .server)
-    }
-    //= rfc8446#4.1.3
-    //# TLS 1.3 clients receiving a ServerHello indicating TLS 1.2 or below
-    //# MUST check that the last 8 bytes are not equal to either of these
-    //# values.
-    guard !offer.context.versions.contains(.tls13) || hello.downgrade == nil else {
-      throw refusal(.illegalParameter, "RFC 8446, 4.1.3")
     }
   }
 
@@ -60,9 +53,8 @@ struct ExpectServerHello<Crypto: CryptoProvider>: ~Copyable {
     guard hello.suite.version == .tls13, offer.hello.suites.contains(hello.suite),
       retry.map({ $0.suite == hello.suite }) ?? true
     else { throw refusal(.illegalParameter, "RFC 8446, 4.1.3") }
-    try ExtensionType.check(
-      hello.present, offered: offer.hello.offered,
-      in: hello.isRetry ? .helloRetryRequest : .serverHello, by: .server)
+    try hello.present.check(
+      in: hello.isRetry ? .helloRetryRequest : .serverHello, offered: offer.hello.offered, by: .server)
   }
 
   func refusal(_ violation: Violation, _ rule: FieldName) -> TLSError {

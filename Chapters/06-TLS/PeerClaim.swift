@@ -52,7 +52,7 @@ extension PeerClaim {
       type == context.trust.certificateType
         || context.reenactment.believesKeysInCertificates
     else {
-      throw TLSError(.certificate(.wrongType, depth: 0, subject: []), peer: peer)
+      throw TLSError(.nothingInCommon(.certificateType), peer: peer)
     }
     switch type {
     case .x509:

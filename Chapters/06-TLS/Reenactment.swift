@@ -11,6 +11,9 @@ package struct Reenactment: Sendable {
   /// Schemes that CertificateRequest lists; empty for those that we verify.
   package var announcedSchemes: [SignatureScheme] = []
 
+  /// Changes what a ClientHello says, and in which order, before it is written.
+  package var shapeHello: (@Sendable (inout ClientHello) -> Void)?
+
   package init() {}
 
   func believed(_ chain: [[UInt8]], _ keys: [[UInt8]]) -> Certificate? {

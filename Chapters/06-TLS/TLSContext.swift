@@ -13,6 +13,10 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
   let schemes: [SignatureScheme]
   let identity: OwnIdentity?
   let trust: PeerTrust
+  /// For SNI, in ASCII; empty for none.
+  let serverName: [UInt8]
+  /// Whom a client means, in a form that sessions are kept by; empty if it does not say.
+  let peerName: [UInt8]
   let asksForClientCertificate: Bool
   let applicationProtocols: [[UInt8]]
   let preSharedKeys: [PreSharedKey]
@@ -67,6 +71,13 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     self.versions = versions
     identity = try OwnIdentity(configuration, signer: signer, using: Crypto.self)
     trust = try PeerTrust(configuration, as: role)
+    switch configuration.expectedName {
+    //= rfc6066#3
+    //# Literal IPv4 and IPv6 addresses are not permitted in "HostName".
+    case .ip(let address): (serverName, peerName) = ([], [2] + address)
+    case .dns(let name): (serverName, peerName) = (name, [1] + name)
+    case nil: (serverName, peerName) = ([], [])
+    }
     suites = try Self.suites(of: configuration, versions)
     groups = try Self.groups(of: configuration)
     schemes = Self.schemes
