@@ -34,7 +34,7 @@ enum Client12State<Crypto: CryptoProvider>: ~Copyable {
     case .certificateRequest(let state): return try state.receive(message, &carrier)
     case .serverHelloDone(let state): return try state.receive(message, &carrier)
     case .finished(let state): return try state.receive(message, &carrier)
-    case .cipherSpec, .established:
+    default:
       throw TLSError(.unexpectedMessage, by: .server, in: message.type, "RFC 5246, 7.3")
     }
   }

@@ -21,15 +21,15 @@ struct ExpectClientHello<Crypto: CryptoProvider>: ~Copyable {
         .receive(hello, message, &carrier)
     }
     //= rfc8446#4.2.2
-    //# Clients MUST NOT use cookies in their initial ClientHello in
-    //# subsequent connections.
+    //# Clients MUST NOT use
+    //# cookies in their initial ClientHello in subsequent connections.
     guard hello.cookie.isEmpty else {
       throw TLSError(.illegalParameter, by: .client, in: .clientHello, "RFC 8446, 4.2.2")
     }
 
     let choice = try ServerChoice(hello, context)
     let found = FoundKey.find(in: hello, choice, context, date: carrier.date)
-    let lacksShare = found?.mode != .alone && choice.share == nil
+    let lacksShare = !found.isAlone && choice.share == nil
     if lacksShare || context.asksForCookie {
       return try askAgain(
         hello, message, choice, for: lacksShare ? choice.group : nil, &carrier)

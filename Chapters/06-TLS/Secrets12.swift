@@ -8,19 +8,12 @@ struct Secrets12<Crypto: CryptoProvider>: ~Copyable {
   let sending: RecordProtection<Crypto>
   let receiving: RecordProtection<Crypto>
 
-  /// From the premaster secret and from every message up to here, so that no two
-  /// handshakes that differ anywhere have one master secret (RFC 7627, 4).
   init<Carrier: HandshakeCarrier & ~Copyable>(
     _ premaster: borrowing Secret, _ handshake: borrowing Handshake12<Crypto>,
     _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
-    let suite = handshake.suite
-    let digest = try handshake.digest()
-    master = try Keys12<Crypto>.masterSecret(
-      premaster: premaster.bytes, sessionHash: digest, suite.hash, &carrier)
-    let both = try Keys12<Crypto>.protections(
-      master: master.bytes, clientRandom: handshake.clientRandom.bytes,
-      serverRandom: handshake.serverRandom.bytes, suite, &carrier)
+    let master = try handshake.masterSecret(premaster, &carrier)
+    let both = try handshake.protections(master, &carrier)
     switch handshake.context.role {
     case .client:
       sending = both.client
@@ -29,6 +22,26 @@ struct Secrets12<Crypto: CryptoProvider>: ~Copyable {
       sending = both.server
       receiving = both.client
     }
+    self.master = master
+  }
+}
+
+extension Handshake12 {
+  /// From the premaster secret and from every message up to here, so that no two
+  /// handshakes that differ anywhere have one master secret (RFC 7627, 4).
+  fileprivate func masterSecret<Carrier: HandshakeCarrier & ~Copyable>(
+    _ premaster: borrowing Secret, _ carrier: inout Carrier
+  ) throws(TLSError) -> Secret where Carrier.Crypto == Crypto {
+    try Keys12<Crypto>.masterSecret(
+      premaster: premaster.bytes, sessionHash: digest(), suite.hash, &carrier)
+  }
+
+  fileprivate func protections<Carrier: HandshakeCarrier & ~Copyable>(
+    _ master: borrowing Secret, _ carrier: inout Carrier
+  ) throws(TLSError) -> Keys12<Crypto>.Protections where Carrier.Crypto == Crypto {
+    try Keys12<Crypto>.protections(
+      master: master.bytes, clientRandom: clientRandom.bytes,
+      serverRandom: serverRandom.bytes, suite, &carrier)
   }
 }
 

@@ -15,7 +15,7 @@ struct Choice12 {
   init<Crypto: CryptoProvider>(
     _ hello: ClientHello, _ context: TLSContext<Crypto>
   ) throws(TLSError) {
-    try hello.checkProtection(context.versions.upperBound)
+    try hello.checkProtection()
     applicationProtocol = try context.chosenProtocol(hello)
     group = context.groups.first { hello.groups.contains($0) }
     ownType = context.identity?.type ?? .x509
@@ -39,15 +39,7 @@ struct Choice12 {
 }
 
 extension ClientHello {
-  func checkProtection(_ best: TLSVersion) throws(TLSError) {
-    //= rfc7507#3
-    //# If TLS_FALLBACK_SCSV appears in ClientHello.cipher_suites and the
-    //# highest protocol version supported by the server is higher than
-    //# the version indicated in ClientHello.client_version, the server
-    //# MUST respond with a fatal inappropriate_fallback alert
-    guard best <= .tls12 || !suites.contains(.fallback) else {
-      throw TLSError(.fallback, by: .client, in: .clientHello, "RFC 7507, 3")
-    }
+  func checkProtection() throws(TLSError) {
     guard extendedMasterSecret else {
       throw TLSError(.nothingInCommon(.extendedMasterSecret), peer: .client)
     }

@@ -30,7 +30,7 @@ enum Server12State<Crypto: CryptoProvider>: ~Copyable {
     case .clientKeyExchange(let state): return try state.receive(message, &carrier)
     case .certificateVerify(let state): return try state.receive(message, &carrier)
     case .finished(let state): return try state.receive(message, &carrier)
-    case .cipherSpec, .established:
+    default:
       throw TLSError(.unexpectedMessage, by: .client, in: message.type, "RFC 5246, 7.3")
     }
   }

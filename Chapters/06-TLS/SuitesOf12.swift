@@ -10,10 +10,9 @@ extension CipherSuite {
     }
   }
 
-  /// Numbers from the list of suites that are none, but words to the server: that this is a
-  /// first handshake (RFC 5746, 3.3), and that a better one was tried before (RFC 7507).
+  /// TLS_EMPTY_RENEGOTIATION_INFO_SCSV: a number from the list of suites that is none, but a
+  /// word to the server (RFC 5746, 3.3).
   static var emptyRenegotiationInfo: CipherSuite { CipherSuite(code: 0x00FF) }
-  static var fallback: CipherSuite { CipherSuite(code: 0x5600) }
 }
 
 extension SignatureScheme {
