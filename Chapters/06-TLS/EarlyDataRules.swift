@@ -25,7 +25,8 @@ extension FoundKey {
       ticket.isFresh(offered[0].obfuscatedTicketAge, carrier.date)
     else { return false }
     //= rfc8446#8.2
-    //# servers SHOULD use the PSK binder
+    //# The server MUST derive the storage key only from validated sections
+    //# of the ClientHello.
     return filter.isFirst(offered[0].binder.span, carrier.now)
   }
 }

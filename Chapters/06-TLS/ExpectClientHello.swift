@@ -21,8 +21,8 @@ struct ExpectClientHello<Crypto: CryptoProvider>: ~Copyable {
         .receive(hello, message, &carrier)
     }
     //= rfc8446#4.2.2
-    //# Clients MUST NOT use cookies in their initial ClientHello in
-    //# subsequent connections.
+    //# Clients MUST NOT use
+    //# cookies in their initial ClientHello in subsequent connections.
     guard hello.cookie.isEmpty else {
       throw TLSError(.illegalParameter, by: .client, in: .clientHello, "RFC 8446, 4.2.2")
     }

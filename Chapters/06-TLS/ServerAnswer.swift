@@ -48,7 +48,7 @@ struct ServerAnswer<Crypto: CryptoProvider>: ~Copyable {
 
     if let earlyTraffic {
       try carrier.protectReceiving(try earlyTraffic.protection(suite, &carrier))
-      carrier.acceptEarlyData(upTo: handshake.context.maximumEarlyData)
+      carrier.takeEarlyData(upTo: handshake.context.maximumEarlyData)
       return .expectEndOfEarlyData(
         ExpectEndOfEarlyData(handshake: handshake, peer: peer))
     }

@@ -12,8 +12,10 @@ extension ServerAnswer {
     }
     let types = try hello.certificateTypes(for: context, identity)
     //= rfc8446#4.4.3
-    //# The signature algorithm MUST be one offered in the client's
-    //# "signature_algorithms" extension
+    //# If the CertificateVerify message is sent by a server, the signature
+    //# algorithm MUST be one offered in the client's "signature_algorithms"
+    //# extension unless no valid certificate chain can be produced without
+    //# unsupported algorithms (see Section 4.2.3).
     guard hello.signatureSchemes.contains(identity.scheme) else {
       throw TLSError(.nothingInCommon(.signatureAlgorithm), peer: .client)
     }

@@ -1,7 +1,8 @@
 import Primitives
 import Wire
 
-/// In what form each side shows its public key (RFC 7250, 4).
+/// In what form each side shows its public key. A server that has none in common with its
+/// client says unsupported_certificate (RFC 7250, 4.2).
 struct CertificateTypes {
   /// `nil` where nothing is shown.
   var server: CertificateType?
@@ -20,13 +21,11 @@ extension ClientHello {
     types.server = identity.type
     guard context.asksForClientCertificate else { return types }
 
-    let theirs = clientCertificateTypes ?? [.x509]
-    types.client = context.trust.certificateTypes.first { theirs.contains($0) }
-    //= rfc7250#4.2
-    //# If the TLS server has no certificate type in common with the client,
-    guard types.client != nil else {
+    let wanted = context.trust.certificateType
+    guard (clientCertificateTypes ?? [.x509]).contains(wanted) else {
       throw TLSError(.nothingInCommon(.certificateType), peer: .client)
     }
+    types.client = wanted
     return types
   }
 }

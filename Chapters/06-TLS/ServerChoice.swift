@@ -45,9 +45,9 @@ extension ClientHello {
       throw TLSError(.missingExtension, by: .client, in: .clientHello, "RFC 8446, 9.2")
     }
     //= rfc8446#4.2.9
-    //# If clients offer "pre_shared_key" without
-    //# a "psk_key_exchange_modes" extension, servers MUST abort the
-    //# handshake.
+    //# If clients offer
+    //# "pre_shared_key" without a "psk_key_exchange_modes" extension,
+    //# servers MUST abort the handshake.
     guard preSharedKeys == nil || preSharedKeyModes != nil else {
       throw TLSError(.missingExtension, by: .client, in: .clientHello, "RFC 8446, 4.2.9")
     }

@@ -21,10 +21,6 @@ extension ServerFlight {
     _ extensions: EncryptedExtensions, answering hello: ClientHello,
     _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
-    //= rfc8449#4
-    //# An endpoint MUST NOT send a value higher than the protocol-defined
-    //# maximum record size unless explicitly allowed by such a future
-    //# version or extension.
     if let limit = hello.recordSizeLimit { carrier.limitRecords(to: Int(limit)) }
     try send(extensions, &carrier)
   }

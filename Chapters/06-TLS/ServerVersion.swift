@@ -24,11 +24,8 @@ extension ClientHello {
       })
     else { throw TLSError(.nothingInCommon(.version), peer: .client) }
 
-    //= rfc7507#3
-    //# If TLS_FALLBACK_SCSV appears in ClientHello.cipher_suites and the
-    //# highest protocol version supported by the server is higher than
-    //# the version indicated in ClientHello.client_version, the server
-    //# MUST respond with a fatal inappropriate_fallback alert
+    // A client that says that it fell back, though we both speak something newer, was made
+    // to by somebody between us (RFC 7507, 3).
     guard version == context.versions.upperBound || !suites.contains(.fallback) else {
       throw TLSError(.fallback, by: .client, in: .clientHello, "RFC 7507, 3")
     }

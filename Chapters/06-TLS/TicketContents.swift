@@ -69,6 +69,9 @@ struct TicketContents: ~Copyable {
     try out.write(bytes: key.bytes, "key")
   }
 
+}
+
+extension TicketContents {
   init(reading contents: Span<UInt8>) throws(WireError) {
     var reader = Reader(contents)
     let form = try reader.uint8("form")
