@@ -40,7 +40,8 @@ extension ClientHello: ReadableBody {
     //= rfc8446#4.2.8
     //# Clients MUST NOT offer any KeyShareEntry values
     //# for groups not listed in the client's "supported_groups" extension.
-    for share in keyShares ?? [] where !groups.isEmpty && !groups.contains(share.group) {
+    for share in keyShares ?? [] where !groups.isEmpty && !groups.contains(share.group)
+    {
       throw reader.invalid(share.group.code, "key_share")
     }
   }

@@ -24,8 +24,8 @@ extension Reader {
     return name
   }
 
-  /// CertificateStatusRequest (RFC 6066, 8): whether it wants OCSP. Whom to ask, and with
-  /// which extensions, is ours to know.
+  /// CertificateStatusRequest (RFC 6066, 8): whether it wants OCSP. Whom to ask, and
+  /// with which extensions, is ours to know.
   mutating func certificateStatusRequest() throws(WireError) -> Bool {
     guard try uint8("status_type") == 1 else {
       _ = rest("request")

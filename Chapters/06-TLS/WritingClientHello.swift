@@ -87,7 +87,8 @@ extension ClientHello: HandshakeBody {
     case .ecPointFormats: try out.write(opaque8: [0], "ec_point_format_list")
     case .signatureAlgorithms: try out.write(schemes: signatureSchemes)
     case .signatureAlgorithmsCert: try out.write(schemes: certificateSignatureSchemes)
-    case .applicationLayerProtocolNegotiation: try applicationProtocols.write(into: &out)
+    case .applicationLayerProtocolNegotiation:
+      try applicationProtocols.write(into: &out)
     case .clientCertificateType:
       try out.write(certificateTypes: clientCertificateTypes ?? [])
     case .serverCertificateType:

@@ -67,7 +67,8 @@ extension ServerHello: HandshakeBody {
       try out.write(uint16: selectedGroup?.code ?? 0, "selected_group")
     case .keyShare: try keyShare?.write(into: &out)
     case .cookie: try out.write(opaque16: cookie, "cookie")
-    case .preSharedKey: try out.write(uint16: selectedIdentity ?? 0, "selected_identity")
+    case .preSharedKey:
+      try out.write(uint16: selectedIdentity ?? 0, "selected_identity")
     case .ecPointFormats: try out.write(opaque8: [0], "ec_point_format_list")
     case .applicationLayerProtocolNegotiation:
       try out.write(protocolName: applicationProtocol)
