@@ -85,11 +85,13 @@ let sources: [Target] = [
   .target(
     name: "OpenSSLBackend",
     dependencies: [
-      "Wire", "Primitives", "Identity", "TLS", "DTLS", "COpenSSL", "CVirtualClock", "CStoredKey",
+      "Wire", "Primitives", "Identity", "Certificates", "TLS", "DTLS", "COpenSSL", "CVirtualClock",
+      "CStoredKey",
     ],
     swiftSettings: strict),
   .target(
-    name: "MbedTLSBackend", dependencies: ["Wire", "Primitives", "TLS", "DTLS", "CMbedTLS"],
+    name: "MbedTLSBackend",
+    dependencies: ["Wire", "Primitives", "Certificates", "TLS", "DTLS", "CMbedTLS"],
     swiftSettings: strict),
   .target(
     name: "Network",
