@@ -40,8 +40,9 @@ package struct ClientHello: Sendable {
   /// Of those read, the ones whose group we know. Empty asks for a HelloRetryRequest;
   /// `nil` if there was none.
   package var keyShares: [KeyShareEntry]?
-  /// That it knows RFC 5746, and that this is its first handshake.
-  package var renegotiationInfo = false
+  /// That it knows RFC 5746: renegotiated_connection, which in a first handshake is empty;
+  /// `nil` if it does not say.
+  package var renegotiationInfo: [UInt8]?
   package var preSharedKeys: PreSharedKeyOffer?
 
   /// Written as they are; reading keeps none of them.

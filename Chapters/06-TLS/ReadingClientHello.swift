@@ -73,8 +73,7 @@ extension ClientHello: ReadableBody {
     case .pskKeyExchangeModes: preSharedKeyModes = try data.preSharedKeyModes()
     case .keyShare: keyShares = try data.clientShares()
     case .renegotiationInfo:
-      try data.noRenegotiation()
-      renegotiationInfo = true
+      renegotiationInfo = try data.opaque8("renegotiated_connection")
     case .preSharedKey: preSharedKeys = try PreSharedKeyOffer(from: &data)
     default: _ = data.rest("extension_data")
     }

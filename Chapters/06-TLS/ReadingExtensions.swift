@@ -105,14 +105,6 @@ extension Reader {
     }
   }
 
-  /// renegotiation_info of a first handshake (RFC 5746, 3.4 and 3.6).
-  mutating func noRenegotiation() throws(WireError) {
-    let connection = try prefixed8("renegotiated_connection")
-    guard connection.isEmpty else {
-      throw invalid(connection.count, "renegotiated_connection")
-    }
-  }
-
   /// An answer with the one protocol that was chosen (RFC 7301, 3.1).
   mutating func protocolName() throws(WireError) -> [UInt8] {
     try prefixed16("protocol_name_list") { list throws(WireError) in

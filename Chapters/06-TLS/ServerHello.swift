@@ -35,7 +35,8 @@ package struct ServerHello: Sendable {
   package var serverCertificateType: CertificateType?
   package var extendedMasterSecret = false
   package var recordSizeLimit: UInt16?
-  package var renegotiationInfo = false
+  /// renegotiated_connection; `nil` if there is none.
+  package var renegotiationInfo: [UInt8]?
 
   /// After reading, which were there, in their order. For writing, which order to take:
   /// what is not in it comes behind it.

@@ -51,7 +51,7 @@ extension ServerHello: HandshakeBody {
     case .serverCertificateType: serverCertificateType != nil
     case .extendedMasterSecret: extendedMasterSecret
     case .recordSizeLimit: recordSizeLimit != nil
-    case .renegotiationInfo: renegotiationInfo
+    case .renegotiationInfo: renegotiationInfo != nil
     default: false
     }
   }
@@ -76,7 +76,8 @@ extension ServerHello: HandshakeBody {
     case .serverCertificateType: try out.write(certificateType: serverCertificateType)
     case .recordSizeLimit:
       try out.write(uint16: recordSizeLimit ?? 0, "RecordSizeLimit")
-    case .renegotiationInfo: try out.write(opaque8: [], "renegotiated_connection")
+    case .renegotiationInfo:
+      try out.write(opaque8: renegotiationInfo ?? [], "renegotiated_connection")
     default: break
     }
   }
