@@ -13,7 +13,7 @@ where Random: ~Copyable, Observer: ~Copyable {
     observer.note(record)
   }
 
-  package mutating func note(message: Span<UInt8>, _ direction: Direction) {
+  package mutating func note(message: Span<UInt8>, _ direction: TLSDirection) {
     observer.note(message: message, direction)
   }
 

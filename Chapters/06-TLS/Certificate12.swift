@@ -1,7 +1,7 @@
 import Wire
 
-/// A chain in TLS 1.2 (RFC 5246, 7.4.2), or a bare key (RFC 7250, 3): which of the two was
-/// agreed on, and the message does not say.
+/// A chain in TLS 1.2 (RFC 5246, 7.4.2), or a bare key (RFC 7250, 3): which of the two
+/// was agreed on, and the message does not say.
 package struct CertificateMessage12: Sendable {
   package var certificates: [[UInt8]] = []
   /// Then the only one is an ASN.1_subjectPublicKeyInfo.
@@ -44,7 +44,8 @@ extension CertificateMessage12: HandshakeBody {
     try Reader.all(body, "Certificate") { reader throws(WireError) in
       guard !isBareKey else {
         let key = try reader.opaque24("ASN.1_subjectPublicKeyInfo", atLeast: 1)
-        return certificates = [key]
+        certificates = [key]
+        return
       }
       try reader.prefixed24("certificate_list") { list throws(WireError) in
         while !list.isEmpty {

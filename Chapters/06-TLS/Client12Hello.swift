@@ -63,7 +63,7 @@ extension ServerHello {
     //# "renegotiated_connection" field is zero, and if it is not, MUST
     //# abort the handshake (by sending a fatal handshake_failure
     //# alert).
-    guard renegotiationInfo else {
+    guard renegotiationInfo == [] else {
       throw TLSError(.nothingInCommon(.secureRenegotiation), peer: .server)
     }
   }

@@ -93,3 +93,12 @@ extension OfferedTicket {
       ? min(read.maximumEarlyData, context.maximumEarlyData) : 0
   }
 }
+
+extension ClientOffer {
+  var earlyRoom: Int {
+    switch ticket {
+    case .some(let ticket): hello.earlyData ? ticket.maximumEarlyData : 0
+    case .none: 0
+    }
+  }
+}

@@ -70,3 +70,13 @@ extension ClientState {
     }
   }
 }
+
+extension ClientState {
+  /// Bytes that may be sent before the server answers.
+  var earlyRoom: Int {
+    switch self {
+    case .expectServerHello(let state): state.offer.earlyRoom
+    default: 0
+    }
+  }
+}

@@ -53,7 +53,8 @@ extension EncryptedExtensions: ReadableBody {
   @_lifetime(out: copy out)
   package func write(into out: inout OutputSpan<UInt8>) throws(WireError) {
     try out.prefixed16("extensions") { out throws(WireError) in
-      for type in EncryptedExtensions.usualOrder.ordered(like: present) where has(type) {
+      for type in EncryptedExtensions.usualOrder.ordered(like: present) where has(type)
+      {
         try out.write(type) { out throws(WireError) in try write(type, into: &out) }
       }
     }

@@ -10,9 +10,9 @@ package struct Established<Crypto: CryptoProvider>: ~Copyable {
   /// For the one event that tells of it; whoever takes it leaves nothing.
   private var parameters: NegotiatedParameters?
   private var exporter: Exporter<Crypto>?
-  private var sending: TrafficSecret<Crypto>?
-  private var receiving: TrafficSecret<Crypto>?
-  private var sessions: SessionSource<Crypto>?
+  var sending: TrafficSecret<Crypto>?
+  var receiving: TrafficSecret<Crypto>?
+  var sessions: SessionSource<Crypto>?
 
   /// Of TLS 1.3. Whatever came before has verified the peer and its Finished.
   init(

@@ -50,8 +50,8 @@ package enum ExtensionPlace: Sendable, Equatable {
 }
 
 extension [ExtensionType] {
-  /// Those of an answer: each must have been offered, and have a place in this message. A
-  /// cookie comes without being asked for.
+  /// Those of an answer: each must have been offered, and have a place in this message.
+  /// A cookie comes without being asked for.
   package func check(
     in place: ExtensionPlace, offered: [ExtensionType], by peer: TLSRole
   ) throws(TLSError) {
@@ -62,7 +62,8 @@ extension [ExtensionType] {
       //# exception of the "cookie" extension in the HelloRetryRequest.
       let isCookie = type == .cookie && place == .helloRetryRequest
       guard isCookie || offered.contains(type) else {
-        throw TLSError(.unsupportedExtension, by: peer, in: place.message, "RFC 8446, 4.2")
+        throw TLSError(
+          .unsupportedExtension, by: peer, in: place.message, "RFC 8446, 4.2")
       }
       try type.check(in: place, by: peer)
     }

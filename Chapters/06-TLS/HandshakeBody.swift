@@ -34,9 +34,9 @@ extension HandshakeBody {
 }
 
 extension HandshakeMessage {
-  /// Reads the body as what its type says it is. Whatever cannot be read is the fault of
-  /// `peer`: a length that does not fit is decode_error, a value that the standard forbids
-  /// illegal_parameter, and another type unexpected_message.
+  /// Reads the body as what its type says it is. Whatever cannot be read is the fault
+  /// of `peer`: a length that does not fit is decode_error, a value that the standard
+  /// forbids illegal_parameter, and another type unexpected_message.
   package func read<Body: ReadableBody>(
     as _: Body.Type = Body.self, by peer: TLSRole
   ) throws(TLSError) -> Body {

@@ -1,7 +1,7 @@
 import Wire
 
-/// A whole handshake message, borrowed from wherever it lies: one byte of type, three of
-/// length, and the body (RFC 8446, 4; RFC 5246, 7.4).
+/// A whole handshake message, borrowed from wherever it lies: one byte of type, three
+/// of length, and the body (RFC 8446, 4; RFC 5246, 7.4).
 package struct HandshakeMessage: ~Escapable {
   package static var headerLength: Int { 4 }
 

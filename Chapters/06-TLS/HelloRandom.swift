@@ -31,16 +31,18 @@ extension HelloRandom: Equatable {
 
 extension HelloRandom {
   /// That a ServerHello is a HelloRetryRequest: SHA-256 of that word (RFC 8446, 4.1.3).
-  package static var helloRetryRequest: HelloRandom { HelloRandom(storage: [
-    0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C, 0x02, 0x1E, 0x65,
-    0xB8, 0x91, 0xC2, 0xA2, 0x11, 0x16, 0x7A, 0xBB, 0x8C, 0x5E, 0x07, 0x9E, 0x09, 0xE2,
-    0xC8, 0xA8, 0x33, 0x9C,
-  ]) }
+  package static var helloRetryRequest: HelloRandom {
+    HelloRandom(storage: [
+      0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C, 0x02,
+      0x1E, 0x65, 0xB8, 0x91, 0xC2, 0xA2, 0x11, 0x16, 0x7A, 0xBB, 0x8C, 0x5E,
+      0x07, 0x9E, 0x09, 0xE2, 0xC8, 0xA8, 0x33, 0x9C,
+    ])
+  }
 
   private init(storage: InlineArray<32, UInt8>) { self.storage = storage }
 
-  /// The version whose sentinel stands in the last eight bytes, `DOWNGRD` and a number: the
-  /// server could do better. What stands for all below 1.2 is told as 1.1.
+  /// The version whose sentinel stands in the last eight bytes, `DOWNGRD` and a number:
+  /// the server could do better. What stands for all below 1.2 is told as 1.1.
   package var downgrade: TLSVersion? {
     let isSentinel = HelloRandom.sentinel.indices.allSatisfy {
       storage[24 + $0] == HelloRandom.sentinel[$0]

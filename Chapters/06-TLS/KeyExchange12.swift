@@ -1,6 +1,7 @@
 import Wire
 
-/// How the key exchange messages of TLS 1.2 look, which the suite decides and they do not say.
+/// How the key exchange messages of TLS 1.2 look, which the suite decides and they do
+/// not say.
 package enum KeyExchange12: Sendable, Equatable {
   /// A signed share (RFC 8422, 5.4).
   case ecdhe

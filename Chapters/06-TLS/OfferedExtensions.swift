@@ -11,7 +11,7 @@ extension ClientOffer {
     hello.wantsStatus = context.wantsStaple
     hello.applicationProtocols = ProtocolNameList(context.applicationProtocols)
     hello.recordSizeLimit = UInt16(truncatingIfNeeded: context.recordSizeLimit)
-    if context.suites.contains(where: { $0.agrees }) { hello.groups = context.groups }
+    if context.offersGroups { hello.groups = context.groups }
     if context.preSharedKeys.isEmpty {
       hello.signatureSchemes = context.schemes
       // Authorities sign so still; no handshake does (RFC 8446, 4.2.3).
@@ -25,7 +25,7 @@ extension ClientOffer {
     }
     if context.versions.contains(.tls12) {
       hello.extendedMasterSecret = true
-      hello.renegotiationInfo = []
+      hello.renegotiationInfo = true
       hello.hasPointFormats = !hello.groups.isEmpty
     }
     guard context.versions.contains(.tls13) else { return }
@@ -49,6 +49,11 @@ extension TLSContext {
   var offersShare: Bool {
     versions.contains(.tls13)
       && (preSharedKeys.isEmpty || preSharedKeyModes.contains(.withAgreement))
+  }
+
+  fileprivate var offersGroups: Bool {
+    offersShare
+      || suites.contains { $0.version == .tls12 && $0.keyExchange12 != .psk }
   }
 
   var wantsStaple: Bool { trust.judge.wantsStaple && trust.certificateType == .x509 }

@@ -1,7 +1,7 @@
 import Wire
 
-/// A key that a client offers to use: its name, how old its ticket is, and the proof that
-/// the client has it (RFC 8446, 4.2.11).
+/// A key that a client offers to use: its name, how old its ticket is, and the proof
+/// that the client has it (RFC 8446, 4.2.11).
 package struct PreSharedKeyIdentity: Sendable, Equatable {
   package var identity: [UInt8]
   /// Milliseconds since the ticket came, and ticket_age_add; 0 for a key from outside.

@@ -40,7 +40,8 @@ extension ClientHello: ReadableBody {
     //= rfc8446#4.2.8
     //# Clients MUST NOT offer any KeyShareEntry values
     //# for groups not listed in the client's "supported_groups" extension.
-    for share in keyShares ?? [] where !groups.isEmpty && !groups.contains(share.group) {
+    for share in keyShares ?? [] where !groups.isEmpty && !groups.contains(share.group)
+    {
       throw reader.invalid(share.group.code, "key_share")
     }
   }
@@ -72,8 +73,7 @@ extension ClientHello: ReadableBody {
     case .pskKeyExchangeModes: preSharedKeyModes = try data.preSharedKeyModes()
     case .keyShare: keyShares = try data.clientShares()
     case .renegotiationInfo:
-      try data.noRenegotiation()
-      renegotiationInfo = true
+      renegotiationInfo = try data.opaque8("renegotiated_connection")
     case .preSharedKey: preSharedKeys = try PreSharedKeyOffer(from: &data)
     default: _ = data.rest("extension_data")
     }

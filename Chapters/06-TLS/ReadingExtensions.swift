@@ -24,8 +24,8 @@ extension Reader {
     return name
   }
 
-  /// CertificateStatusRequest (RFC 6066, 8): whether it wants OCSP. Whom to ask, and with
-  /// which extensions, is ours to know.
+  /// CertificateStatusRequest (RFC 6066, 8): whether it wants OCSP. Whom to ask, and
+  /// with which extensions, is ours to know.
   mutating func certificateStatusRequest() throws(WireError) -> Bool {
     guard try uint8("status_type") == 1 else {
       _ = rest("request")
@@ -102,14 +102,6 @@ extension Reader {
         shares.append(KeyShareEntry(group, [UInt8](key)))
       }
       return shares
-    }
-  }
-
-  /// renegotiation_info of a first handshake (RFC 5746, 3.4 and 3.6).
-  mutating func noRenegotiation() throws(WireError) {
-    let connection = try prefixed8("renegotiated_connection")
-    guard connection.isEmpty else {
-      throw invalid(connection.count, "renegotiated_connection")
     }
   }
 

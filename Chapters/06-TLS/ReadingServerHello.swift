@@ -48,8 +48,7 @@ extension ServerHello: ReadableBody {
     case .extendedMasterSecret: extendedMasterSecret = true
     case .recordSizeLimit: recordSizeLimit = try data.recordSizeLimit()
     case .renegotiationInfo:
-      try data.noRenegotiation()
-      renegotiationInfo = true
+      renegotiationInfo = try data.opaque8("renegotiated_connection")
     default: _ = data.rest("extension_data")
     }
   }

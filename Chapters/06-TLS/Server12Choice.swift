@@ -16,7 +16,7 @@ struct Choice12 {
     _ hello: ClientHello, _ context: TLSContext<Crypto>
   ) throws(TLSError) {
     try hello.checkProtection()
-    applicationProtocol = try context.chosenProtocol(hello)
+    applicationProtocol = try hello.applicationProtocol(for: context)
     group = context.groups.first { hello.groups.contains($0) }
     ownType = context.identity?.type ?? .x509
     peerType = context.trust.certificateType
@@ -47,7 +47,8 @@ extension ClientHello {
     //# The server MUST then verify
     //# that the length of the "renegotiated_connection" field is zero,
     //# and if it is not, MUST abort the handshake.
-    guard renegotiationInfo || suites.contains(.emptyRenegotiationInfo) else {
+    let said = renegotiationInfo ?? (suites.contains(.emptyRenegotiationInfo) ? [] : nil)
+    guard said == [] else {
       throw TLSError(.nothingInCommon(.secureRenegotiation), peer: .client)
     }
   }
@@ -61,16 +62,5 @@ extension TLSContext {
       && (hello.serverCertificateTypes ?? [.x509]).contains(identity.type)
       && (!asksForClientCertificate
         || (hello.clientCertificateTypes ?? [.x509]).contains(trust.certificateType))
-  }
-
-  /// The first of ours that the client has too; empty if one of us has none at all.
-  func chosenProtocol(_ hello: ClientHello) throws(TLSError) -> [UInt8] {
-    guard !applicationProtocols.isEmpty, !hello.applicationProtocols.isEmpty else {
-      return []
-    }
-    for name in applicationProtocols where hello.applicationProtocols.contains(name) {
-      return name
-    }
-    throw TLSError(.nothingInCommon(.applicationProtocol), peer: .client)
   }
 }

@@ -8,6 +8,7 @@ extension Server12State {
     _ context: TLSContext<Crypto>, _ carrier: inout Carrier
   ) throws(TLSError) -> Server12State<Crypto> where Carrier.Crypto == Crypto {
     let choice = try Choice12(hello, context)
+    carrier.identify(by: hello.random.bytes)
     carrier.agree(on: .tls12)
 
     let random = try serverRandom(context.versions.upperBound, &carrier)
@@ -55,7 +56,7 @@ extension ServerHello {
     //# If the secure_renegotiation flag is set to TRUE, the server MUST
     //# include an empty "renegotiation_info" extension in the ServerHello
     //# message.
-    renegotiationInfo = true
+    renegotiationInfo = []
     hasPointFormats = hello.hasPointFormats && choice.exchange != .psk
     applicationProtocol = choice.applicationProtocol
     if hello.recordSizeLimit != nil {

@@ -1,7 +1,7 @@
 import Wire
 
-/// The vectors of TLS's own notation: `opaque name<1..255>` is a length of one byte and as
-/// many bytes, at least one (RFC 8446, 3.4). Too few are as malformed as too many.
+/// The vectors of TLS's own notation: `opaque name<1..255>` is a length of one byte and
+/// as many bytes, at least one (RFC 8446, 3.4). Too few are as malformed as too many.
 extension Reader {
   mutating func opaque8(
     _ field: FieldName, atLeast minimum: Int = 0

@@ -42,7 +42,7 @@ extension ClientHello: HandshakeBody {
     case .cookie: !cookie.isEmpty
     case .pskKeyExchangeModes: preSharedKeyModes != nil
     case .keyShare: keyShares != nil
-    case .renegotiationInfo: renegotiationInfo
+    case .renegotiationInfo: renegotiationInfo != nil
     case .preSharedKey: preSharedKeys != nil
     default: others.contains { $0.type == type }
     }
@@ -87,7 +87,8 @@ extension ClientHello: HandshakeBody {
     case .ecPointFormats: try out.write(opaque8: [0], "ec_point_format_list")
     case .signatureAlgorithms: try out.write(schemes: signatureSchemes)
     case .signatureAlgorithmsCert: try out.write(schemes: certificateSignatureSchemes)
-    case .applicationLayerProtocolNegotiation: try applicationProtocols.write(into: &out)
+    case .applicationLayerProtocolNegotiation:
+      try applicationProtocols.write(into: &out)
     case .clientCertificateType:
       try out.write(certificateTypes: clientCertificateTypes ?? [])
     case .serverCertificateType:
@@ -106,7 +107,8 @@ extension ClientHello: HandshakeBody {
       try out.prefixed16("client_shares") { out throws(WireError) in
         for share in keyShares ?? [] { try share.write(into: &out) }
       }
-    case .renegotiationInfo: try out.write(opaque8: [], "renegotiated_connection")
+    case .renegotiationInfo:
+      try out.write(opaque8: renegotiationInfo ?? [], "renegotiated_connection")
     case .preSharedKey: try preSharedKeys?.write(into: &out)
     default:
       for other in others where other.type == type {

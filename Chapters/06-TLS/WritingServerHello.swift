@@ -51,7 +51,7 @@ extension ServerHello: HandshakeBody {
     case .serverCertificateType: serverCertificateType != nil
     case .extendedMasterSecret: extendedMasterSecret
     case .recordSizeLimit: recordSizeLimit != nil
-    case .renegotiationInfo: renegotiationInfo
+    case .renegotiationInfo: renegotiationInfo != nil
     default: false
     }
   }
@@ -67,7 +67,8 @@ extension ServerHello: HandshakeBody {
       try out.write(uint16: selectedGroup?.code ?? 0, "selected_group")
     case .keyShare: try keyShare?.write(into: &out)
     case .cookie: try out.write(opaque16: cookie, "cookie")
-    case .preSharedKey: try out.write(uint16: selectedIdentity ?? 0, "selected_identity")
+    case .preSharedKey:
+      try out.write(uint16: selectedIdentity ?? 0, "selected_identity")
     case .ecPointFormats: try out.write(opaque8: [0], "ec_point_format_list")
     case .applicationLayerProtocolNegotiation:
       try out.write(protocolName: applicationProtocol)
@@ -75,7 +76,8 @@ extension ServerHello: HandshakeBody {
     case .serverCertificateType: try out.write(certificateType: serverCertificateType)
     case .recordSizeLimit:
       try out.write(uint16: recordSizeLimit ?? 0, "RecordSizeLimit")
-    case .renegotiationInfo: try out.write(opaque8: [], "renegotiated_connection")
+    case .renegotiationInfo:
+      try out.write(opaque8: renegotiationInfo ?? [], "renegotiated_connection")
     default: break
     }
   }
