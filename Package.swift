@@ -93,6 +93,11 @@ let sources: [Target] = [
     name: "MbedTLSBackend",
     dependencies: ["Wire", "Primitives", "Certificates", "TLS", "DTLS", "CMbedTLS"],
     swiftSettings: strict),
+  // The book's own TLS on a host, over any provider.
+  .target(
+    name: "BookEngine",
+    dependencies: ["Wire", "Primitives", "Identity", "Certificates", "TLS", "SystemRandom"],
+    swiftSettings: strict),
   .target(
     name: "Network",
     dependencies: [
@@ -243,7 +248,7 @@ let tests: [Target] = [
     name: "TLSTests",
     dependencies: [
       "TLS", "DTLS", "Identity", "KeyStores", "SystemRandom", "Certificates", "OpenSSLBackend",
-      "MbedTLSBackend", "Constrained", "CSeededRandom",
+      "MbedTLSBackend", "BookEngine", "Constrained", "CSeededRandom",
       "TestSupport",
     ], swiftSettings: strict),
   .testTarget(

@@ -4,7 +4,7 @@ import Wire
 extension FoundKey {
   /// The beginning of the key schedule, if the client has proven in its hello that it has
   /// the key.
-  func earlySecret<Crypto: CryptoProvider>(
+  borrowing func earlySecret<Crypto: CryptoProvider>(
     proven hello: ClientHello, in message: borrowing HandshakeMessage,
     _ transcript: borrowing Transcript<Crypto>, _ hash: TLSHash,
     _ carrier: inout some HandshakeCarrier & ~Copyable
@@ -12,13 +12,7 @@ extension FoundKey {
     guard let offer = hello.preSharedKeys, index < offer.identities.count else {
       throw TLSError(.library)
     }
-    let secret: EarlySecret<Crypto>
-    switch source {
-    case .outside(let key):
-      secret = try EarlySecret(hash, preSharedKey: key.key.bytes, &carrier)
-    case .ticket(let contents):
-      secret = try EarlySecret(hash, preSharedKey: contents.key.bytes, &carrier)
-    }
+    let secret = try EarlySecret<Crypto>(hash, preSharedKey: key.bytes, &carrier)
     let covered = message.bytes.extracting(droppingLast: offer.bindersLength)
     let expected = try secret.binder(
       kind, over: try transcript.digest(adding: covered, as: hash), &carrier)
@@ -36,15 +30,12 @@ extension FoundKey {
 extension ServerFlight {
   /// Whom the key shows the client to be: the one who has the same, or the one whom we saw
   /// when the ticket was given out.
-  mutating func take(_ found: consuming FoundKey) -> PeerVerified {
-    switch found.source {
-    case .outside(let key):
-      return PeerVerified(preSharedKey: key.identity)
-    case .ticket(let contents):
-      tickets.authenticated = contents.authenticated
-      return PeerVerified(
-        resuming: contents.peerCertificate, key: contents.peerKey,
-        identity: contents.identity)
+  mutating func take(_ found: borrowing FoundKey) -> PeerVerified {
+    guard let ticket = found.ticket else {
+      return PeerVerified(preSharedKey: found.identity)
     }
+    tickets.authenticated = ticket.authenticated
+    return PeerVerified(
+      resuming: ticket.peerCertificate, key: ticket.peerKey, identity: ticket.identity)
   }
 }

@@ -6,14 +6,14 @@ extension FoundKey {
   ///
   /// Asks the filter last, and only for a hello whose binder was checked: otherwise a
   /// stranger could fill it with hellos of his own.
-  func allowsEarlyData<Crypto: CryptoProvider>(
+  borrowing func allowsEarlyData<Crypto: CryptoProvider>(
     _ hello: ClientHello, _ choice: ServerChoice, _ context: TLSContext<Crypto>,
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) -> Bool {
     guard hello.earlyData, context.maximumEarlyData > 0, let filter = context.replayFilter,
-      let offered = hello.preSharedKeys?.identities, index == 0, !offered.isEmpty
+      let offered = hello.preSharedKeys?.identities, index == 0, !offered.isEmpty,
+      let ticket
     else { return false }
-    guard case .ticket(let ticket) = source else { return false }
 
     //= rfc8446#4.2.10
     //# In order to accept early data, the server MUST have accepted a PSK
@@ -27,7 +27,8 @@ extension FoundKey {
     //= rfc8446#8.2
     //# The server MUST derive the storage key only from validated sections
     //# of the ClientHello.
-    return filter.isFirst(offered[0].binder.span, carrier.now)
+    let binder = offered[0].binder
+    return filter.isFirst(binder.span, carrier.now)
   }
 }
 

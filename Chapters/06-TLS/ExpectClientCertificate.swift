@@ -14,7 +14,7 @@ struct ExpectClientCertificate<Crypto: CryptoProvider>: ~Copyable {
       throw TLSError(.illegalParameter, by: .client, in: .certificate, "RFC 8446, 4.4.2")
     }
     for entry in shown.entries {
-      try ExtensionType.check(entry.present, offered: [], in: .certificate, by: .client)
+      try entry.present.check(in: .certificate, offered: [], by: .client)
     }
     //= rfc8446#4.4.2.4
     //# If the client does not send any certificates (i.e., it sends an empty

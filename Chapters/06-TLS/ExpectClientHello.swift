@@ -29,7 +29,7 @@ struct ExpectClientHello<Crypto: CryptoProvider>: ~Copyable {
 
     let choice = try ServerChoice(hello, context)
     let found = FoundKey.find(in: hello, choice, context, date: carrier.date)
-    let lacksShare = found?.mode != .alone && choice.share == nil
+    let lacksShare = !found.isAlone && choice.share == nil
     if lacksShare || context.asksForCookie {
       return try askAgain(
         hello, message, choice, for: lacksShare ? choice.group : nil, &carrier)

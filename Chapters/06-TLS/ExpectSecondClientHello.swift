@@ -28,7 +28,7 @@ struct ExpectSecondClientHello<Crypto: CryptoProvider>: ~Copyable {
     guard choice.suite == first.suite else { throw refusal("RFC 8446, 4.1.2") }
 
     let found = FoundKey.find(in: hello, choice, context, date: carrier.date)
-    guard found?.mode == .alone || choice.share != nil else {
+    guard found.isAlone || choice.share != nil else {
       throw refusal("RFC 8446, 4.2.8")
     }
     let answer = ServerAnswer(

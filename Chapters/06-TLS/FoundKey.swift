@@ -5,14 +5,13 @@ import Wire
 /// A key that the client offers and we have too. That the client has it, only its binder
 /// will show.
 struct FoundKey: ~Copyable {
-  enum Source: ~Copyable {
-    case outside(PreSharedKey)
-    case ticket(TicketContents)
-  }
-
   /// Where it stands among those that the client offers.
   let index: Int
-  let source: Source
+  let key: Secret
+  /// What it came out of; `nil` for one from outside.
+  let ticket: TicketContents?
+  /// The name of one from outside.
+  let identity: [UInt8]
   /// Whether a key agreement is added to it.
   let mode: PreSharedKeyModes
 
@@ -25,21 +24,29 @@ struct FoundKey: ~Copyable {
       return nil
     }
     for (index, offered) in offer.identities.enumerated() {
-      if let key = context.preSharedKeys.first(where: { $0.identity == offered.identity })
-      {
-        return FoundKey(index: index, source: .outside(key), mode: mode)
+      let name = offered.identity
+      if let known = context.preSharedKeys.first(where: { $0.identity == name }) {
+        return FoundKey(
+          index: index, key: known.key.copy(), ticket: nil, identity: name, mode: mode)
       }
-      if let contents = context.open(offered.identity.span, choice.suite.hash, date) {
-        return FoundKey(index: index, source: .ticket(contents), mode: mode)
+      if let ticket = context.open(name.span, choice.suite.hash, date) {
+        return FoundKey(
+          index: index, key: ticket.key.copy(), ticket: ticket.contents, identity: [],
+          mode: mode)
       }
     }
     return nil
   }
 
-  var kind: PreSharedKeyKind {
-    switch source {
-    case .outside: .external
-    case .ticket: .resumption
+  var kind: PreSharedKeyKind { ticket == nil ? .external : .resumption }
+}
+
+extension FoundKey? {
+  /// Whether there is a key, and it is to do all by itself.
+  var isAlone: Bool {
+    switch self {
+    case .some(let found): found.mode == .alone
+    case .none: false
     }
   }
 }
@@ -58,15 +65,15 @@ extension ClientHello {
 
 extension TLSContext {
   /// What a ticket says, if it is ours, and good for what we are today.
-  func open(
-    _ ticket: Span<UInt8>, _ hash: TLSHash, _ date: Int64
-  ) -> TicketContents? {
+  func open(_ ticket: Span<UInt8>, _ hash: TLSHash, _ date: Int64) -> Ticket? {
     guard resumptionLifetime > 0, let ticketSealer,
-      let contents = TicketContents(opening: ticket, with: ticketSealer, date),
-      contents.suite.hash == hash, contents.policy == ticketPolicy,
+      let ticket = Ticket.open(ticket, with: ticketSealer, date)
+    else { return nil }
+    let contents = ticket.contents
+    guard contents.suite.hash == hash, contents.policy == ticketPolicy,
       contents.isInTime(date), isStillValid(contents.peerCertificate, date)
     else { return nil }
-    return contents
+    return ticket
   }
 
   /// Who was let in with a certificate does not outlive it by coming back.

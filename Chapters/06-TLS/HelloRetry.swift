@@ -42,7 +42,7 @@ extension Cookie {
   /// The HelloRetryRequest that was, or will be, sent: the same each time, since it counts
   /// in the transcript and we do not keep it.
   func retry(echoing sessionID: [UInt8], cookie: [UInt8]) -> ServerHello {
-    var retry = ServerHello(random: ServerHello.retryRandom, suite: suite)
+    var retry = ServerHello(random: .helloRetryRequest, suite: suite)
     retry.sessionID = sessionID
     retry.selectedVersion = .tls13
     retry.selectedGroup = group

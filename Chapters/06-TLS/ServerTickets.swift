@@ -46,13 +46,14 @@ extension ServerHandshake {
       authenticated: tickets.authenticated, lifetime: lifetime, ageAdd: ageAdd,
       maximumEarlyData: earlyData, applicationProtocol: parameters.applicationProtocol,
       serverName: tickets.serverName, peerCertificate: peer.certificate,
-      peerKey: peer.key, identity: peer.identity,
-      key: try resumption.key(nonce: nonce.span, &carrier))
-    let ticket = NewSessionTicket(
+      peerKey: peer.key, identity: peer.identity)
+    let ticket = Ticket(
+      contents: contents, key: try resumption.key(nonce: nonce.span, &carrier))
+    let new = NewSessionTicket(
       lifetime: lifetime, ageAdd: ageAdd, nonce: nonce,
-      ticket: try contents.sealed(by: sealer, date),
+      ticket: try ticket.sealed(by: sealer, date),
       maximumEarlyData: earlyData > 0 ? earlyData : nil)
-    let message = try ticket.message()
+    let message = try new.message()
     try carrier.send(message.span)
   }
 }
