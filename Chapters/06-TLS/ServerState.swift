@@ -63,6 +63,19 @@ enum ServerState<Crypto: CryptoProvider>: ~Copyable {
   }
 }
 
+extension ServerState {
+  /// TLS 1.2 says with a record that its keys change; in 1.3 that says nothing.
+  consuming func receiveChangeCipherSpec<Carrier: HandshakeCarrier & ~Copyable>(
+    _ carrier: inout Carrier
+  ) throws(TLSError) -> ServerState<Crypto> where Carrier.Crypto == Crypto {
+    switch consume self {
+    case .tls12(let state):
+      return ServerState(try state.receiveChangeCipherSpec(&carrier))
+    case let other: return other
+    }
+  }
+}
+
 extension TLSError {
   /// A client's message that has no place here.
   static func unexpected(_ message: borrowing HandshakeMessage) -> TLSError {
