@@ -52,6 +52,8 @@ public struct TracedRecord: Sendable {
   public let hidden: Int
   public let isProtected: Bool
   public let protection: Protection
+  /// Which of the secrets it was sealed with, if the engine told.
+  public let key: Int?
   public let sequenceNumber: UInt64
   /// Since the first record, in nanoseconds.
   public let time: UInt64?

@@ -13,8 +13,8 @@ struct Assembly {
 
   /// The message of each side that has begun and not ended.
   private var open: [TLSRole: Int] = [:]
-  /// The traffic secret of each side's keys, in order; and how many of them are in use.
-  private var keys: [TLSRole: [SecretName?]] = [:]
+  /// Which secrets are each side's keys, in order; and how many of them are in use.
+  private var keys: [TLSRole: [Int]] = [:]
   private var inUse: [TLSRole: Int] = [:]
   private var start: UInt64?
 
@@ -27,8 +27,8 @@ struct Assembly {
         context: secret.context, length: secret.length, value: secret.value,
         recordsBefore: records.count))
     switch secret.name {
-    case .clientKey: keys[.client, default: []].append(secret.source)
-    case .serverKey: keys[.server, default: []].append(secret.source)
+    case .clientKey: keys[.client, default: []].append(secrets.count - 1)
+    case .serverKey: keys[.server, default: []].append(secrets.count - 1)
     default: break
     }
   }
@@ -36,10 +36,11 @@ struct Assembly {
   mutating func add(_ recorded: RecordedRecord) throws(TraceError) {
     let sender = recorded.direction == .sent ? role : role.peer
     start = start ?? recorded.time
+    let key = key(of: recorded, sender)
     var record = TracedRecord(
       index: records.count, sender: sender, bytes: recorded.bytes, plaintext: recorded.plaintext,
       hidden: recorded.hidden, isProtected: recorded.isProtected,
-      protection: protection(of: recorded, sender), sequenceNumber: recorded.sequenceNumber,
+      protection: protection(of: recorded, key), key: key, sequenceNumber: recorded.sequenceNumber,
       time: recorded.time.map { $0 - (start ?? $0) }, secretsBefore: secrets.count)
     let place = "record \(record.index + 1)"
     var outer = Dissection(record.bytes, in: place)
@@ -120,16 +121,20 @@ struct Assembly {
     messages[index] = message
   }
 
-  private mutating func protection(of record: RecordedRecord, _ sender: TLSRole) -> Protection {
-    guard record.isProtected else { return .none }
-    let known = keys[sender] ?? []
+  /// The secret that is the key of a protected record: each key begins with record 0.
+  private mutating func key(of record: RecordedRecord, _ sender: TLSRole) -> Int? {
+    guard record.isProtected else { return nil }
     if record.sequenceNumber == 0 || inUse[sender] == nil { inUse[sender, default: 0] += 1 }
-    let number = inUse[sender] ?? 1
-    guard number <= known.count else { return number == 1 && context.isTLS13 ? .handshake : .application }
-    switch known[number - 1] {
-    case .clientEarlyTraffic: return .early
-    case .clientHandshakeTraffic, .serverHandshakeTraffic: return .handshake
-    default: return .application
+    let number = (inUse[sender] ?? 1) - 1
+    return keys[sender].flatMap { $0.indices.contains(number) ? $0[number] : nil }
+  }
+
+  private func protection(of record: RecordedRecord, _ key: Int?) -> Protection {
+    guard record.isProtected else { return .none }
+    return switch key.flatMap({ secrets[$0].source }) {
+    case .clientEarlyTraffic: .early
+    case .clientHandshakeTraffic, .serverHandshakeTraffic: .handshake
+    default: .application
     }
   }
 

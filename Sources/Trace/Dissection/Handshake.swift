@@ -18,7 +18,7 @@ struct Context: Sendable {
 extension Dissection {
   /// A whole handshake message; changes `context` to what is known after it.
   mutating func message(_ context: inout Context) throws(TraceError) {
-    let code = try number(1, "msg_type", .frame, why: "What follows.") {
+    let code = try number(1, "msg_type", .frame, why: "Which message this is.") {
       "\(HandshakeType(code: UInt8(truncatingIfNeeded: $0))) (\($0))"
     }
     let known = context
