@@ -1,26 +1,34 @@
 /// Is told what a connection does while it does it: for a trace, which shows every byte and
 /// how every secret came about. `NoObserver` is told nothing, and the compiler leaves it out.
 public protocol TLSObserver: ~Copyable {
+  /// Whether somebody is there to be told. What was sealed is kept for him only then.
+  static var listens: Bool { get }
   /// A whole record: when it is sent, or when it has come and been opened.
   mutating func note(_ record: borrowing ObservedRecord)
   /// A whole handshake message, its header included, before it is sent or taken.
-  mutating func note(message: Span<UInt8>, _ direction: Direction)
+  mutating func note(message: Span<UInt8>, _ direction: TLSDirection)
   /// A secret, when it has been derived.
   mutating func note(_ derivation: borrowing Derivation)
 }
 
+extension TLSObserver where Self: ~Copyable {
+  public static var listens: Bool { true }
+}
+
 public struct NoObserver: TLSObserver, Sendable {
+  public static var listens: Bool { false }
+
   public init() {}
   public func note(_ record: borrowing ObservedRecord) {}
-  public func note(message: Span<UInt8>, _ direction: Direction) {}
+  public func note(message: Span<UInt8>, _ direction: TLSDirection) {}
   public func note(_ derivation: borrowing Derivation) {}
 }
 
-public enum Direction: Sendable, Equatable { case sent, received }
+public enum TLSDirection: Sendable, Equatable { case sent, received }
 
 /// A record as it was on the wire, and what was in it.
 public struct ObservedRecord: ~Escapable {
-  public let direction: Direction
+  public let direction: TLSDirection
   /// With its header of five bytes.
   public let bytes: Span<UInt8>
   /// Of a protected record, what was sealed: in TLS 1.3 the content, its type and padding;
@@ -32,7 +40,7 @@ public struct ObservedRecord: ~Escapable {
 
   @_lifetime(copy bytes, copy plaintext)
   public init(
-    _ direction: Direction, _ bytes: Span<UInt8>, plaintext: Span<UInt8>,
+    _ direction: TLSDirection, _ bytes: Span<UInt8>, plaintext: Span<UInt8>,
     isProtected: Bool, sequenceNumber: UInt64
   ) {
     self.direction = direction

@@ -9,7 +9,7 @@ struct Assembly {
   private(set) var messages: [TracedMessage] = []
   private(set) var secrets: [TracedSecret] = []
   /// What the engine took as whole messages.
-  var noted: [Direction: [[UInt8]]] = [:]
+  var noted: [TLSDirection: [[UInt8]]] = [:]
 
   /// The message of each side that has begun and not ended.
   private var open: [TLSRole: Int] = [:]

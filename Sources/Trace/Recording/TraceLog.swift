@@ -24,7 +24,7 @@ public final class TraceLog: Sendable {
 
   enum Event: Sendable {
     case record(RecordedRecord)
-    case message([UInt8], Direction)
+    case message([UInt8], TLSDirection)
     case secret(RecordedSecret)
   }
 
@@ -34,7 +34,7 @@ public final class TraceLog: Sendable {
 }
 
 struct RecordedRecord: Sendable {
-  var direction: Direction
+  var direction: TLSDirection
   var bytes: [UInt8]
   var plaintext: [UInt8]
   /// So many bytes of the plaintext were not kept, and are zeros.
@@ -73,7 +73,7 @@ public struct TraceRecorder: TLSObserver, Sendable {
           sequenceNumber: record.sequenceNumber, time: log.now())))
   }
 
-  public func note(message: Span<UInt8>, _ direction: Direction) {
+  public func note(message: Span<UInt8>, _ direction: TLSDirection) {
     log.note(.message(array(message), direction))
   }
 
