@@ -250,7 +250,7 @@ let tests: [Target] = [
     name: "TLSTests",
     dependencies: [
       "TLS", "DTLS", "Identity", "KeyStores", "SystemRandom", "Certificates", "OpenSSLBackend",
-      "MbedTLSBackend", "Constrained", "CSeededRandom",
+      "MbedTLSBackend", "Constrained", "CSeededRandom", "Trace",
       "TestSupport",
     ], swiftSettings: strict),
   .testTarget(
