@@ -7,6 +7,10 @@ protocol Endpoint: AnyObject, CustomReflectable {
   var connected: NegotiatedParameters? { get }
   var received: [UInt8] { get }
   var isClosed: Bool { get }
+  /// What came before the handshake was complete.
+  var receivedEarly: [UInt8] { get }
+  /// What it was given to come back with.
+  var sessions: [TLSSession] { get }
   /// The first error that any verb threw.
   var error: TLSError? { get }
   /// How many bytes each poll gets room for.
@@ -32,6 +36,8 @@ final class ChannelEndpoint<E: TLSEngine>: Endpoint {
   private(set) var connected: NegotiatedParameters?
   private(set) var received: [UInt8] = []
   private(set) var isClosed = false
+  private(set) var receivedEarly: [UInt8] = []
+  private(set) var sessions: [TLSSession] = []
   private(set) var error: TLSError?
   var room = 4096
   private var channel: E.Channel
@@ -63,6 +69,8 @@ final class ChannelEndpoint<E: TLSEngine>: Endpoint {
       case .transmit: departing += piece
       case .event(.connected(let parameters)): connected = parameters
       case .event(.applicationData): received += piece
+      case .event(.session(let session)): sessions.append(session)
+      case .event(.earlyData): receivedEarly += piece
       case .event(.closed): isClosed = true
       case .bufferTooSmall(let needed): room = needed
       case .wait: return departing

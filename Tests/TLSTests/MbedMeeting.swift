@@ -50,7 +50,7 @@ extension SecureChannel where Self: ~Copyable {
       switch output {
       case .transmit, .event(.applicationData): bytes += piece
       case .event(.connected): ending = .connected
-      case .event(.closed): break
+      case .event(.closed), .event(.session), .event(.earlyData): break
       case .wait, .bufferTooSmall: return bytes
       }
     }

@@ -124,7 +124,7 @@ extension OpenSSLDatagramPeerTests {
           met = parameters
           try channel.send(bytes: Array("from our client\n".utf8))
         case .event(.applicationData): received += bytes
-        case .event(.closed), .bufferTooSmall: break
+        case .event(.closed), .event(.session), .event(.earlyData), .bufferTooSmall: break
         case .wait(let until):
           wake = until
           break loop
