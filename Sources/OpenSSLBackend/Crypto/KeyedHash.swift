@@ -14,12 +14,15 @@ extension OpenSSLCrypto {
 
     private var hash: SHA2<length>
     /// The key, filled up with zeros.
-    private let key = SecretBox(InlineArray<128, UInt8>(repeating: 0))
+    private let key: SecretBox<InlineArray<128, UInt8>>
     private var hasBegun = false
 
     public init(key: Span<UInt8>) throws(CryptoError) {
-      hash = try SHA2<length>()
-      try absorb(key)
+      let block = SecretBox(InlineArray<128, UInt8>(repeating: 0))
+      var hash = try SHA2<length>()
+      try hash.pad(key, into: block)
+      self.hash = hash
+      self.key = block
     }
 
     public mutating func update(_ message: Span<UInt8>) throws(CryptoError) {
@@ -53,28 +56,33 @@ extension OpenSSLCrypto {
     public mutating func rekey(_ key: Span<UInt8>) throws(CryptoError) {
       if hasBegun { hash = try SHA2<length>() }
       hasBegun = false
-      try absorb(key)
+      try hash.pad(key, into: self.key)
     }
   }
 }
 
 extension OpenSSLCrypto.KeyedHash {
-  private mutating func absorb(_ new: Span<UInt8>) throws(CryptoError) {
-    key.value = InlineArray(repeating: 0)
-    guard new.count > OpenSSLCrypto.SHA2<length>.blockLength else {
-      for i in new.indices { key.value[i] = new[i] }
-      return
-    }
-    var digest = try hash.digest(of: new)
-    for i in digest.indices { key.value[i] = digest[i] }
-    wipe(&digest)
-  }
-
   /// The first block of either hash: the key with a constant added.
   private mutating func begin(_ pad: UInt8) throws(CryptoError) {
     var block = key.value
     defer { wipe(&block) }
     for i in block.indices { block[i] ^= pad }
     try hash.update(block.span.extracting(first: OpenSSLCrypto.SHA2<length>.blockLength))
+  }
+}
+
+extension OpenSSLCrypto.SHA2 {
+  /// Fills a key up with zeros; one that is longer than a block becomes its digest.
+  mutating func pad(
+    _ key: Span<UInt8>, into block: borrowing SecretBox<InlineArray<128, UInt8>>
+  ) throws(CryptoError) {
+    block.value = InlineArray(repeating: 0)
+    guard key.count > Self.blockLength else {
+      for i in key.indices { block.value[i] = key[i] }
+      return
+    }
+    var digest = try digest(of: key)
+    for i in digest.indices { block.value[i] = digest[i] }
+    wipe(&digest)
   }
 }
