@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Defences
 import Foundation
 import Network
 import TLS
@@ -41,9 +42,19 @@ struct TLSServeCommand: AsyncParsableCommand {
   @Option(help: "File with an OCSP response, in DER, to staple to our certificate.")
   var staple: String?
 
+  @Option(help: "Seconds in which who connects must show something; six times it, everything.")
+  var patience = 10
+
+  @Option(help: "Connections that one address, or one IPv6 network, may have.")
+  var connectionsPerAddress = ConnectionGateOptions().maximumPerPrefix
+
   @OptionGroup var lab: LabOptions
 
   func validate() throws {
+    guard 1...3600 ~= patience, connectionsPerAddress > 0 else {
+      throw ValidationError(
+        "--patience is 1 to 3600 seconds, and --connections-per-address 1 or more")
+    }
     guard earlyData == nil || session != nil else {
       throw ValidationError("early data comes with a session; give --session and its seconds")
     }
@@ -71,8 +82,13 @@ private struct Serving: TLSWork {
   var command: TLSServeCommand
 
   func run<Engine: TLSEngine>(through engine: Engine) async throws {
-    let listener = try await TCP.serve(on: command.on, port: command.port, through: engine) {
-      peer, event in
+    var gate = ConnectionGateOptions()
+    gate.maximumPerPrefix = command.connectionsPerAddress
+    gate.patience?.initial = .seconds(command.patience)
+    gate.patience?.limit = .seconds(6 * command.patience)
+    let listener = try await TCP.serve(
+      on: command.on, port: command.port, through: engine, gate: gate
+    ) { peer, event in
       log("\(peer): \(event)")
     } machine: { agreed in
       Answering(agreed.map { Agreement($0, by: Engine.name) })
