@@ -71,6 +71,7 @@ extension CertificateFault {
     case .wrongPurpose: "was issued for another purpose"
     case .notAnAuthority: "was not allowed to issue certificates"
     case .revoked: "was revoked"
+    case .revocationUnknown: "may have been revoked"
     case .weakAlgorithm: "uses a key or a hash that is too weak"
     case .unreadable: "cannot be read"
     case .other: "was refused"
@@ -89,6 +90,8 @@ extension CertificateFault {
     case .wrongPurpose: "issue one whose extended key usage fits this role"
     case .notAnAuthority: "issue from a certificate with the basic constraint cA"
     case .revoked: "do not trust it; \(other) needs a new one"
+    case .revocationUnknown:
+      "bring a fresh list or answer of its authority, or let \(other) staple one"
     case .weakAlgorithm: "issue it anew with P-256 and SHA-256, or stronger"
     case .unreadable: "let \(other) install it anew, in DER"
     case .other: "ask its authority for a new one"
@@ -119,6 +122,9 @@ extension Negotiable: CustomStringConvertible {
     case .group: "key agreement group"
     case .signatureAlgorithm: "signature algorithm"
     case .applicationProtocol: "application protocol"
+    case .extendedMasterSecret: "extended master secret"
+    case .secureRenegotiation: "word against renegotiation"
+    case .certificateType: "certificate type"
     }
   }
 }

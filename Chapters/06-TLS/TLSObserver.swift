@@ -1,15 +1,23 @@
 /// Is told what a connection does while it does it: for a trace, which shows every byte and
-/// every secret. `NoObserver` is told nothing, and the compiler leaves it out.
+/// how every secret came about. `NoObserver` is told nothing, and the compiler leaves it out.
 public protocol TLSObserver: ~Copyable {
-  /// A whole record that was sent or has come.
+  /// Whether somebody is there to be told. What was sealed is kept for him only then.
+  static var listens: Bool { get }
+  /// A whole record: when it is sent, or when it has come and been opened.
   mutating func note(_ record: borrowing ObservedRecord)
   /// A whole handshake message, its header included, before it is sent or taken.
   mutating func note(message: Span<UInt8>, _ direction: TLSDirection)
-  /// A secret that was derived.
+  /// A secret, when it has been derived.
   mutating func note(_ derivation: borrowing Derivation)
 }
 
+extension TLSObserver where Self: ~Copyable {
+  public static var listens: Bool { true }
+}
+
 public struct NoObserver: TLSObserver, Sendable {
+  public static var listens: Bool { false }
+
   public init() {}
   public func note(_ record: borrowing ObservedRecord) {}
   public func note(message: Span<UInt8>, _ direction: TLSDirection) {}
@@ -23,8 +31,8 @@ public struct ObservedRecord: ~Escapable {
   public let direction: TLSDirection
   /// With its header of five bytes.
   public let bytes: Span<UInt8>
-  /// Of a protected record, what was sealed: in TLS 1.3 the content, its type and padding.
-  /// Of any other, the fragment.
+  /// Of a protected record, what was sealed: in TLS 1.3 the content, its type and padding;
+  /// nothing of one that cannot be opened. Of any other, the fragment.
   public let plaintext: Span<UInt8>
   public let isProtected: Bool
   /// Which record it is under its key, from 0 on.
@@ -43,13 +51,15 @@ public struct ObservedRecord: ~Escapable {
   }
 }
 
-/// How a secret came about: HKDF-Expand-Label or HKDF-Extract of others (RFC 8446, 7.1), or
-/// the PRF (RFC 5246, 5).
+/// How a secret came about: by HKDF-Expand-Label or HKDF-Extract (RFC 8446, 7.1), or by the
+/// PRF (RFC 5246, 5).
 public struct Derivation: ~Escapable {
   public let name: SecretName
-  /// What it was derived from; `nil` for what came from outside.
+  /// What it was derived from, and of an extraction the key material; `nil` for what came
+  /// from outside, and where zeros stand in for what is not there.
   public let source: SecretName?
-  /// The transcript's hash, a salt or a seed; empty if there is none.
+  /// The transcript's hash, a ticket's nonce, or the PRF's seed, none of which is secret;
+  /// empty if there is none, and for an extraction, whose salt `name` tells.
   public let context: Span<UInt8>
   public let value: Span<UInt8>
 
@@ -63,44 +73,10 @@ public struct Derivation: ~Escapable {
     self.context = context
     self.value = value
   }
-}
 
-/// The secrets of a handshake, in the order of RFC 8446, 7.1; then those of TLS 1.2.
-public enum SecretName: UInt8, Sendable, CaseIterable {
-  case preSharedKey, earlySecret, binderKey, binderFinishedKey
-  case clientEarlyTraffic, earlyExporter, derivedFromEarly
-  case sharedSecret, handshakeSecret, clientHandshakeTraffic, serverHandshakeTraffic
-  case clientFinishedKey, serverFinishedKey, derivedFromHandshake
-  case masterSecret, clientApplicationTraffic, serverApplicationTraffic
-  case exporter, resumption, ticketKey
-  case clientKey, clientIV, serverKey, serverIV
-  case premasterSecret, masterSecret12, keyBlock, clientVerifyData, serverVerifyData
-
-  /// The label of HKDF-Expand-Label (RFC 8446, 7.1 and 7.3) or of the PRF; `nil` for what
-  /// is extracted, or comes from outside.
+  /// `nil` for what is extracted, or comes from outside.
   public var label: StaticString? {
-    switch self {
-    case .binderKey: "res binder"
-    case .binderFinishedKey, .clientFinishedKey, .serverFinishedKey: "finished"
-    case .clientEarlyTraffic: "c e traffic"
-    case .earlyExporter: "e exp master"
-    case .derivedFromEarly, .derivedFromHandshake: "derived"
-    case .clientHandshakeTraffic: "c hs traffic"
-    case .serverHandshakeTraffic: "s hs traffic"
-    case .clientApplicationTraffic: "c ap traffic"
-    case .serverApplicationTraffic: "s ap traffic"
-    case .exporter: "exp master"
-    case .resumption: "res master"
-    case .ticketKey: "resumption"
-    case .clientKey, .serverKey: "key"
-    case .clientIV, .serverIV: "iv"
-    case .masterSecret12: "extended master secret"
-    case .keyBlock: "key expansion"
-    case .clientVerifyData: "client finished"
-    case .serverVerifyData: "server finished"
-    case .preSharedKey, .earlySecret, .sharedSecret, .handshakeSecret, .masterSecret,
-      .premasterSecret:
-      nil
-    }
+    // The next generation of a secret comes from the secret itself (RFC 8446, 7.2).
+    name == source ? "traffic upd" : name.label
   }
 }
