@@ -11,7 +11,8 @@ struct ExpectClientCertificate<Crypto: CryptoProvider>: ~Copyable {
   ) throws(TLSError) -> ServerState<Crypto> where Carrier.Crypto == Crypto {
     let shown = try message.read(as: CertificateMessage.self, by: .client)
     guard shown.context.isEmpty else {
-      throw TLSError(.illegalParameter, by: .client, in: .certificate, "RFC 8446, 4.4.2")
+      throw TLSError(
+        .illegalParameter, by: .client, in: .certificate, "RFC 8446, 4.4.2")
     }
     for entry in shown.entries {
       try entry.present.check(in: .certificate, offered: [], by: .client)
@@ -31,7 +32,8 @@ struct ExpectClientCertificate<Crypto: CryptoProvider>: ~Copyable {
         chain: shown.entries.map { $0.data }, handshake.context, date: carrier.date)
     case .rawPublicKey:
       guard shown.entries.count == 1 else {
-        throw TLSError(.illegalParameter, by: .client, in: .certificate, "RFC 8446, 4.4.2")
+        throw TLSError(
+          .illegalParameter, by: .client, in: .certificate, "RFC 8446, 4.4.2")
       }
       claim = try PeerClaim(rawPublicKey: first.data, handshake.context)
     }

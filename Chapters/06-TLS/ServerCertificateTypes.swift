@@ -1,8 +1,8 @@
 import Primitives
 import Wire
 
-/// In what form each side shows its public key. A server that has none in common with its
-/// client says unsupported_certificate (RFC 7250, 4.2).
+/// In what form each side shows its public key. A server that has none in common with
+/// its client says unsupported_certificate (RFC 7250, 4.2).
 struct CertificateTypes {
   /// `nil` where nothing is shown.
   var server: CertificateType?
