@@ -102,6 +102,11 @@ let sources: [Target] = [
     name: "MbedTLSBackend",
     dependencies: ["Wire", "Primitives", "Certificates", "TLS", "DTLS", "CMbedTLS"],
     swiftSettings: strict),
+  // The book's own TLS on a host, over any provider.
+  .target(
+    name: "BookEngine",
+    dependencies: ["Wire", "Primitives", "Identity", "Certificates", "TLS", "SystemRandom"],
+    swiftSettings: strict),
   .target(
     name: "Network",
     dependencies: [
@@ -252,7 +257,7 @@ let tests: [Target] = [
     name: "TLSTests",
     dependencies: [
       "TLS", "DTLS", "Identity", "KeyStores", "SystemRandom", "Certificates", "OpenSSLBackend",
-      "MbedTLSBackend", "Constrained", "CSeededRandom", "Trace",
+      "MbedTLSBackend", "BookEngine", "Constrained", "CSeededRandom", "Trace",
       "TestSupport",
     ], swiftSettings: strict),
   .testTarget(

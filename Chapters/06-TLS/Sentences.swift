@@ -20,7 +20,7 @@ extension TLSError: CustomStringConvertible {
     case .notTLS:
       "\(other) does not speak TLS; check the port, or switch TLS on there"
     case .protocolViolation(let violation):
-      "\(other) sent \(violation.finding); it is faulty, or somebody is on the line"
+      "\(other) sent \(violation.finding)\(place); it is faulty, or somebody is on the line"
     case .endedInHandshake:
       "\(other) ended the connection in the middle of the handshake; "
         + "look into its log, or at what is between us"
@@ -45,6 +45,12 @@ extension TLSError: CustomStringConvertible {
     case .client: "the client"
     case nil: "the peer"
     }
+  }
+
+  /// In which message, and against which rule, as far as that is known.
+  var place: String {
+    let found = message.map { ", in \($0)" } ?? ""
+    return found + (rule.map { " (\($0.text))" } ?? "")
   }
 
   func certificate(_ depth: Int, _ subject: [UInt8]) -> String {
@@ -116,6 +122,9 @@ extension Negotiable: CustomStringConvertible {
     case .group: "key agreement group"
     case .signatureAlgorithm: "signature algorithm"
     case .applicationProtocol: "application protocol"
+    case .extendedMasterSecret: "extended master secret"
+    case .secureRenegotiation: "word against renegotiation"
+    case .certificateType: "certificate type"
     }
   }
 }
