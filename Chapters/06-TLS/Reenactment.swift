@@ -8,6 +8,8 @@ package struct Reenactment: Sendable {
 
   /// Changes what EncryptedExtensions say, and in which order, before they are written.
   package var shapeExtensions: (@Sendable (inout EncryptedExtensions) -> Void)?
+  /// Whether a server that could give a ticket gives one.
+  package var givesTickets = true
   /// Schemes that CertificateRequest lists; empty for those that we verify.
   package var announcedSchemes: [SignatureScheme] = []
 

@@ -116,7 +116,7 @@ struct ServerTrace {
     let groups = numbers(in: trace.messages(.encryptedExtensions)[0], of: 0x000A)
     reenactment.shapeExtensions = {
       $0.groups = groups.map { NamedGroup(code: $0) }
-      $0.present = [.supportedGroups, .recordSizeLimit, .earlyData, .serverName]
+      $0.present = [.supportedGroups, .recordSizeLimit, .serverName, .earlyData]
     }
     if let request = trace.messages(.certificateRequest).first {
       reenactment.announcedSchemes = numbers(in: request, of: 0x000D).map {
@@ -124,6 +124,7 @@ struct ServerTrace {
       }
     }
     reenactment.believesKeysInCertificates = true
+    reenactment.givesTickets = !trace.messages(.newSessionTicket).isEmpty
     // Who comes back is shown no certificate, but we have one all the same.
     let shown = trace.messages(.certificate).isEmpty ? RFC8448.simple : trace
     if let certificate = shown.messages(.certificate).first,
