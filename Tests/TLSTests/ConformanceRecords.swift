@@ -109,6 +109,12 @@ extension Forbidden {
         Piece(0, ContentType(code: 22), [24, 0, 0, 1, 0])
       ]),
     Forbidden(afterwards: "change_cipher_spec", 10, [Piece(0, .changeCipherSpec, [1])]),
+    Forbidden(
+      afterwards: "a thousand records of nothing", 10,
+      Array(repeating: Piece(1, .applicationData, []), count: 1000)),
+    Forbidden(
+      afterwards: "a thousand warnings", 10,
+      Array(repeating: Piece(1, .alert, [1, 90]), count: 1000)),
     Forbidden(afterwards: "an alert of one byte", 50, [Piece(1, .alert, [1])]),
     Forbidden(
       afterwards: "a message that nobody knows", 10,

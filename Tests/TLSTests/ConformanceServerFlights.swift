@@ -5,7 +5,8 @@ import Wire
 extension Forbidden {
   /// What else a server must not say, seen by a client.
   static let serverFlights: [Forbidden] =
-    extensionsOfServers + certificatesOfServers + endsOfServers + afterwordsOfServers
+    extensionsOfServers + certificatesOfServers + endsOfServers + resumptionsOfServers
+    + afterwordsOfServers
 
   private static let extensionsOfServers: [Forbidden] = [
     Forbidden("no EncryptedExtensions", 10) { $0.drop(.encryptedExtensions) },
@@ -200,12 +201,42 @@ extension Forbidden {
     },
   ]
 
+  private static let resumptionsOfServers: [Forbidden] = [
+    Forbidden("a certificate, though the client came back", 10, .resumed) { pieces in
+      let chain = CertificateMessage(entries: [CertificateEntry([1])])
+      pieces.insert(try chain.message(), before: .finished)
+    },
+    Forbidden("the second of one ticket", 47, .resumed) {
+      try $0.edit(ServerHello.self) { $0.selectedIdentity = 1 }
+    },
+    Forbidden("a ticket alone, which was not offered", 47, .resumed) {
+      try $0.edit(ServerHello.self) { $0.keyShare = nil }
+    },
+    Forbidden("early data that was not offered", 110, .resumed) {
+      $0.addExtension(to: .encryptedExtensions, 42, [])
+    },
+    Forbidden("early data that says something", 50, .early) {
+      $0.addExtension(to: .encryptedExtensions, 42, [0], instead: true)
+    },
+    Forbidden("a Finished that does not fit, of one who came back", 51, .resumed) { pieces in
+      pieces.editBody(.finished) { $0[7] ^= 1 }
+    },
+  ]
+
   private static let afterwordsOfServers: [Forbidden] = [
     Forbidden(
       afterwards: "a ticket of no bytes", 50,
+      [Piece(1, .handshake, framed(.newSessionTicket, ticket(of: [], [])))], .tickets),
+    Forbidden(
+      afterwards: "a ticket with an extension twice", 47,
       [
-        Piece(1, .handshake, framed(.newSessionTicket, [0, 0, 0, 9, 0, 0, 0, 9, 0, 0, 0, 0, 0]))
-      ]),
+        Piece(
+          1, .handshake,
+          framed(.newSessionTicket, ticket(of: [1], [0x12, 0x34, 0, 0, 0x12, 0x34, 0, 0])))
+      ], .tickets),
+    Forbidden(
+      afterwards: "a ticket with a byte behind it", 50,
+      [Piece(1, .handshake, framed(.newSessionTicket, ticket(of: [1], []) + [0]))], .tickets),
     Forbidden(
       afterwards: "CertificateRequest, which nobody offered", 10,
       [
@@ -218,4 +249,9 @@ extension Forbidden {
       ]),
     Forbidden(afterwards: "HelloRequest", 10, [Piece(1, .handshake, [0, 0, 0, 0])]),
   ]
+
+  private static func ticket(of bytes: [UInt8], _ extensions: [UInt8]) -> [UInt8] {
+    [0, 0, 0, 9, 0, 0, 0, 9, 0, 0, UInt8(bytes.count)] + bytes
+      + [0, UInt8(extensions.count)] + extensions
+  }
 }
