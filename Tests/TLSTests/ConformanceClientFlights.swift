@@ -8,6 +8,12 @@ extension Forbidden {
 
   private static let certificatesOfClients: [Forbidden] = [
     Forbidden("no certificate", 10) { $0.drop(.certificate) },
+    //= rfc8446#4.4.2.4
+    //= type=test
+    //# If the client does not send any certificates (i.e., it sends an empty
+    //# Certificate message), the server MAY at its discretion either
+    //# continue the handshake without client authentication or abort the
+    //# handshake with a "certificate_required" alert.
     Forbidden("an empty chain where one is required", 116) { pieces in
       try pieces.edit(CertificateMessage.self) { $0.entries = [] }
       pieces.drop(.certificateVerify)

@@ -10,6 +10,10 @@ extension Forbidden {
     Forbidden("data before Finished", 10) {
       $0.insert([1, 2, 3], .applicationData, before: .finished)
     },
+    //= rfc8446#5.1
+    //= type=test
+    //# Handshake messages MUST NOT be interleaved with other record
+    //# types.
     Forbidden("data between two halves of a message", 10) {
       $0.split(.finished, [(.applicationData, [1])])
     },
@@ -38,6 +42,10 @@ extension Forbidden {
       piece.inner = [0, 0, 0]
       pieces.insert(piece, at: place)
     },
+    //= rfc8446#5.2
+    //= type=test
+    //# If the decryption fails, the receiver MUST terminate the connection
+    //# with a "bad_record_mac" alert.
     Forbidden("a record that was changed", 20) { pieces in
       if let place = pieces.place(of: .finished) { pieces[place].isBroken = true }
     },
