@@ -10,8 +10,7 @@ extension TLSContext {
     let wanted = configuration.suites.isEmpty ? preferred : configuration.suites
     let hasKeys = !configuration.preSharedKeys.isEmpty
     let found = wanted.filter {
-      versions.contains($0.version) && Crypto.has($0)
-        && ($0.version == .tls13 || $0.isForPreSharedKeys == hasKeys)
+      versions.contains($0.version) && Crypto.has($0) && $0.fits(keys: hasKeys)
     }
     guard !found.isEmpty else { throw TLSError(.configuration(.suites)) }
     return found
@@ -48,7 +47,22 @@ extension TLSContext {
   }
 }
 
+extension CipherSuite {
+  /// A suite of 1.2 says itself what it proves identity with. In 1.3 a key that was shared
+  /// before belongs to one hash, which is SHA-256 where nobody says (RFC 8446, 4.2.11).
+  fileprivate func fits(keys: Bool) -> Bool {
+    version == .tls13 ? !keys || hash == .sha256 : isForPreSharedKeys == keys
+  }
+}
+
 extension CryptoProvider {
+  /// Whether there is any key with which somebody could be told from others. A provider for
+  /// keys that were shared before has none, and then whatever reads certificates is left
+  /// out of the program.
+  static var canAuthenticate: Bool {
+    P256.isAvailable || Ed25519.isAvailable || RSA.isAvailable
+  }
+
   static func has(_ suite: CipherSuite) -> Bool {
     guard suite.hash == .sha256 ? SHA256.isAvailable : SHA384.isAvailable else {
       return false

@@ -32,8 +32,8 @@ extension Established {
       _ = try message.read(as: HelloRequest.self, by: .server)
       return nil
     //= rfc8446#4.6.2
-    //# A client that receives a post-handshake CertificateRequest message
-    //# without having sent the "post_handshake_auth" extension MUST send an
+    //# A client that receives a CertificateRequest message without having
+    //# sent the "post_handshake_auth" extension MUST send an
     //# "unexpected_message" fatal alert.
     default:
       throw TLSError(

@@ -56,5 +56,7 @@ extension TLSContext {
       || suites.contains { $0.version == .tls12 && $0.keyExchange12 != .psk }
   }
 
-  var wantsStaple: Bool { trust.judge.wantsStaple && trust.certificateType == .x509 }
+  var wantsStaple: Bool {
+    trust.judge?.wantsStaple == true && trust.certificateType == .x509
+  }
 }
