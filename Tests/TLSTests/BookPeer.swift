@@ -54,7 +54,7 @@ final class BookPeer: Endpoint {
   func handleEnd() { noting { () throws(TLSError) in try channel.handleEnd() } }
   func send(_ bytes: [UInt8]) { noting { () throws(TLSError) in try channel.send(bytes.span) } }
   func close() { noting { () throws(TLSError) in try channel.close() } }
-  func send(earlyData bytes: [UInt8]) {
+  func send(early bytes: [UInt8]) {
     noting { () throws(TLSError) in try channel.send(earlyData: bytes.span) }
   }
   func updateKeys() {

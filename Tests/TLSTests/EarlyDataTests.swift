@@ -43,7 +43,7 @@ struct EarlyDataTests {
     let (client, server) = (try client(), try server())
     let session = try session(client, server)
     let (a, b) = (try client.connect(resuming: session), try server.connect())
-    a.send(earlyData: Self.words)
+    a.send(early: Self.words)
     b.handle(a.departing())
     let answer = b.departing()
     #expect(b.receivedEarly == Self.words)
@@ -63,7 +63,7 @@ struct EarlyDataTests {
     let (client, server) = (try client(), try server())
     let session = try session(client, server)
     let a = try client.connect(resuming: session)
-    a.send(earlyData: Self.words)
+    a.send(early: Self.words)
     let flight = a.departing()
     let peers = try (0..<3).map { _ in try server.connect() }
     for peer in peers {
@@ -82,7 +82,7 @@ struct EarlyDataTests {
   ) throws {
     let a = try client.connect(resuming: session, later: clientLater ?? later)
     let b = try server.connect(later: later)
-    a.send(earlyData: Self.words)
+    a.send(early: Self.words)
     settle(a, b)
     #expect(b.receivedEarly == [])
     #expect(b.connected?.isEarlyDataAccepted == false)
@@ -110,7 +110,7 @@ struct EarlyDataTests {
     let (a, b) = (
       try client.connect(resuming: session, later: age), try server.connect(later: age)
     )
-    a.send(earlyData: Self.words)
+    a.send(early: Self.words)
     settle(a, b)
     #expect(b.receivedEarly == Self.words)
   }
@@ -121,7 +121,7 @@ struct EarlyDataTests {
     let other = try server { $0.applicationProtocols = [[2]] }
     let b = try other.connect()
     let a = try client.connect(resuming: session)
-    a.send(earlyData: Self.words)
+    a.send(early: Self.words)
     settle(a, b)
     #expect(b.error?.cause == .nothingInCommon(.applicationProtocol))
     #expect(b.receivedEarly == [])
@@ -169,7 +169,7 @@ struct EarlyDataTests {
     for limit in [1000, 0] {
       let stingy = try server { $0.maximumEarlyData = limit }
       let (a, b) = (try client.connect(resuming: session), try stingy.connect())
-      for _ in 0..<90 { a.send(earlyData: [UInt8](repeating: 1, count: 1000)) }
+      for _ in 0..<90 { a.send(early: [UInt8](repeating: 1, count: 1000)) }
       b.handle(a.departing())
       _ = b.departing()
       #expect(b.error?.cause.alert == Alert(code: 10))
