@@ -94,11 +94,18 @@ let sources: [Target] = [
   .target(
     name: "OpenSSLBackend",
     dependencies: [
-      "Wire", "Primitives", "Identity", "TLS", "DTLS", "COpenSSL", "CVirtualClock", "CStoredKey",
+      "Wire", "Primitives", "Identity", "Certificates", "TLS", "DTLS", "COpenSSL", "CVirtualClock",
+      "CStoredKey",
     ],
     swiftSettings: strict),
   .target(
-    name: "MbedTLSBackend", dependencies: ["Wire", "Primitives", "TLS", "DTLS", "CMbedTLS"],
+    name: "MbedTLSBackend",
+    dependencies: ["Wire", "Primitives", "Certificates", "TLS", "DTLS", "CMbedTLS"],
+    swiftSettings: strict),
+  // The book's own TLS on a host, over any provider.
+  .target(
+    name: "BookEngine",
+    dependencies: ["Wire", "Primitives", "Identity", "Certificates", "TLS", "SystemRandom"],
     swiftSettings: strict),
   .target(
     name: "Network",
@@ -250,7 +257,7 @@ let tests: [Target] = [
     name: "TLSTests",
     dependencies: [
       "TLS", "DTLS", "Identity", "KeyStores", "SystemRandom", "Certificates", "OpenSSLBackend",
-      "MbedTLSBackend", "Constrained", "CSeededRandom", "Trace",
+      "MbedTLSBackend", "BookEngine", "Constrained", "CSeededRandom", "Trace",
       "TestSupport",
     ], swiftSettings: strict),
   .testTarget(

@@ -53,6 +53,7 @@ extension TLSError.Cause {
     case .unknownIdentity: Alert(code: 115)
     case .nothingInCommon(.version): Alert(code: 70)
     case .nothingInCommon(.applicationProtocol): Alert(code: 120)
+    case .nothingInCommon(.certificateType): Alert(code: 43)
     case .nothingInCommon: Alert(code: 40)
     case .protocolViolation(let violation): Alert(code: violation.alertCode)
     case .library: Alert(code: 80)
@@ -72,6 +73,7 @@ extension CertificateFault {
     case .badSignature: 51
     case .wrongPurpose: 43
     case .revoked: 44
+    case .revocationUnknown: 113
     case .other: 46
     }
   }

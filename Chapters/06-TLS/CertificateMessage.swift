@@ -25,3 +25,61 @@ package struct CertificateEntry: Sendable {
     self.status = status
   }
 }
+
+extension CertificateMessage: ReadableBody {
+  package static var type: HandshakeType { .certificate }
+  package static var rule: FieldName { "RFC 8446, 4.4.2" }
+
+  /// More than any path has; and none may make us keep thousands of them.
+  static var most: Int { 16 }
+
+  package init(reading body: Span<UInt8>) throws(WireError) {
+    self.init()
+    try Reader.all(body, "Certificate") { reader throws(WireError) in
+      context = try reader.opaque8("certificate_request_context")
+      try reader.prefixed24("certificate_list") { list throws(WireError) in
+        while !list.isEmpty {
+          entries.append(try CertificateEntry(from: &list))
+          guard entries.count <= CertificateMessage.most else {
+            throw list.invalid(entries.count, "certificate_list")
+          }
+        }
+      }
+    }
+  }
+
+  package var capacity: Int {
+    entries.reduce(16 + context.count) { $0 + 16 + $1.data.count + $1.status.count }
+  }
+
+  @_lifetime(out: copy out)
+  package func write(into out: inout OutputSpan<UInt8>) throws(WireError) {
+    try out.write(opaque8: context, "certificate_request_context")
+    try out.prefixed24("certificate_list") { out throws(WireError) in
+      for entry in entries { try entry.write(into: &out) }
+    }
+  }
+}
+
+extension CertificateEntry {
+  init(from reader: inout Reader) throws(WireError) {
+    self.init(try reader.opaque24("cert_data", atLeast: 1))
+    present = try reader.extensions { type, data throws(WireError) in
+      switch type {
+      case .statusRequest: status = try data.certificateStatus()
+      default: _ = data.rest("extension_data")
+      }
+    }
+  }
+
+  @_lifetime(out: copy out)
+  func write(into out: inout OutputSpan<UInt8>) throws(WireError) {
+    try out.write(opaque24: data, "cert_data")
+    try out.prefixed16("extensions") { out throws(WireError) in
+      guard !status.isEmpty else { return }
+      try out.write(.statusRequest) { out throws(WireError) in
+        try out.write(status: status)
+      }
+    }
+  }
+}

@@ -31,4 +31,10 @@ extension CipherSuite {
     default: 32
     }
   }
+
+  /// Bytes of a nonce that come from the key schedule. In TLS 1.2 those of AES are 4, and
+  /// the record itself carries the other 8 (RFC 5288, 3; RFC 6655, 3).
+  var fixedNonceLength: Int {
+    version == .tls13 || aead == .chaCha20Poly1305 ? 12 : 4
+  }
 }

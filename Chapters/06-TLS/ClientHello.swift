@@ -1,8 +1,8 @@
 import Wire
 
-/// How a client begins (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2): what it can do, of which the
-/// server chooses. What we do not know of its lists stays in them and is ignored, GREASE
-/// too (RFC 8701).
+/// How a client begins (RFC 8446, 4.1.2; RFC 5246, 7.4.1.2): what it can do, of which
+/// the server chooses. What we do not know of its lists stays in them and is ignored,
+/// GREASE too (RFC 8701).
 package struct ClientHello: Sendable {
   /// legacy_version. What is really offered stands in `supportedVersions`.
   package var version = TLSVersion.tls12
@@ -11,7 +11,8 @@ package struct ClientHello: Sendable {
   package var sessionID: [UInt8] = []
   package var suites: [CipherSuite] = []
 
-  // Extensions. An empty list stands for one that is not there, since none may be empty.
+  // Extensions. An empty list stands for one that is not there, since none may be
+  // empty.
 
   /// The host_name of server_name, in ASCII (RFC 6066, 3).
   package var serverName: [UInt8] = []
@@ -24,8 +25,8 @@ package struct ClientHello: Sendable {
   /// For the signatures in certificates, where they differ (RFC 8446, 4.2.3).
   package var certificateSignatureSchemes: [SignatureScheme] = []
   package var applicationProtocols = ProtocolNameList()
-  /// What it can show of itself, and what it wants to see (RFC 7250), the preferred first;
-  /// of those read, the ones that we know. `nil` if it does not say: then X.509.
+  /// What it can show of itself, and what it wants to see (RFC 7250), the preferred
+  /// first; of those read, the ones that we know. `nil` if it does not say: then X.509.
   package var clientCertificateTypes: [CertificateType]?
   package var serverCertificateTypes: [CertificateType]?
   package var extendedMasterSecret = false
@@ -39,14 +40,15 @@ package struct ClientHello: Sendable {
   /// Of those read, the ones whose group we know. Empty asks for a HelloRetryRequest;
   /// `nil` if there was none.
   package var keyShares: [KeyShareEntry]?
-  /// That it knows RFC 5746, and that this is its first handshake.
-  package var renegotiationInfo = false
+  /// That it knows RFC 5746: renegotiated_connection, which in a first handshake is empty;
+  /// `nil` if it does not say.
+  package var renegotiationInfo: [UInt8]?
   package var preSharedKeys: PreSharedKeyOffer?
 
   /// Written as they are; reading keeps none of them.
   package var others: [OpaqueExtension] = []
-  /// In which order to write; what is not in it comes behind it, and pre_shared_key last.
-  /// After reading, what was there.
+  /// In which order to write; what is not in it comes behind it, and pre_shared_key
+  /// last. After reading, what was there.
   package var order: [ExtensionType] = []
 
   package init(random: HelloRandom) { self.random = random }

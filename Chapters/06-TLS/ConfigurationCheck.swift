@@ -13,12 +13,14 @@ extension TLSConfiguration {
     try checkApplicationProtocols()
     try checkVersionsAndSuites()
     try checkTransport()
+    try checkOptions(as: role)
   }
 
   borrowing func checkIdentity(as role: TLSRole) throws(TLSError) {
     let hasKey = privateKey != nil || signer != nil
     let isSound = signer.map { $0.isUsable && privateKey == nil } ?? true
     guard isSound else { throw TLSError(.configuration(.signer)) }
+    guard ownCertificateType == .x509 else { return }
     if role == .server || hasKey {
       guard !chain.isEmpty else { throw TLSError(.configuration(.chain)) }
     }
@@ -27,10 +29,14 @@ extension TLSConfiguration {
 
   borrowing func checkTrust(as role: TLSRole) throws(TLSError) {
     let verifies = role == .client || clientCertificate == .required
-    guard !verifies || !roots.isEmpty else { throw TLSError(.configuration(.roots)) }
+    guard !verifies || !roots.isEmpty || !trustedKeys.isEmpty else {
+      throw TLSError(.configuration(.roots))
+    }
 
     switch (role, expectedName) {
     case (.server, nil): return
+    // A bare key is believed for itself, whatever its owner is called.
+    case (.client, nil) where !trustedKeys.isEmpty: return
     case (.client, .dns(let name)?) where Self.isHostName(name): return
     case (.client, .ip(let address)?) where address.count == 4 || address.count == 16:
       return

@@ -11,8 +11,8 @@ extension Reader {
       while !block.isEmpty {
         let type = ExtensionType(code: try block.uint16("extension_type"))
         //= rfc8446#4.2
-        //# There MUST NOT be more than one extension of the same type in a given
-        //# extension block.
+        //# There MUST NOT be more than one extension of the
+        //# same type in a given extension block.
         guard !present.contains(type), present.count < 255 else {
           throw block.invalid(type.code, "extension_type")
         }

@@ -1,10 +1,43 @@
 import Wire
 
+/// What a handshake message says, without its header.
+package protocol HandshakeBody {
+  static var type: HandshakeType { get }
+  /// Where its shape is written down: `"RFC 8446, 4.1.2"`.
+  static var rule: FieldName { get }
+
+  /// At least as many bytes as `write` appends.
+  var capacity: Int { get }
+
+  @_lifetime(out: copy out)
+  func write(into out: inout OutputSpan<UInt8>) throws(WireError)
+}
+
+/// A body whose shape depends on nothing but its own bytes.
+package protocol ReadableBody: HandshakeBody {
+  init(reading body: Span<UInt8>) throws(WireError)
+}
+
+extension HandshakeBody {
+  /// The whole message, with its header.
+  package func message() throws(TLSError) -> [UInt8] {
+    do throws(WireError) {
+      let most = HandshakeMessage.headerLength + capacity
+      return try [UInt8](capacity: most) { out throws(WireError) in
+        try out.write(uint8: Self.type.code, "msg_type")
+        try out.prefixed24("length") { out throws(WireError) in try write(into: &out) }
+      }
+    } catch {
+      throw TLSError(writing: error, Self.type)
+    }
+  }
+}
+
 extension HandshakeMessage {
-  /// Reads the body as what its type says it is. Whatever cannot be read is the fault of
-  /// `peer`: a length that does not fit is decode_error, and a value that the standard
-  /// forbids illegal_parameter; of another type, unexpected_message.
-  package func read<Body: HandshakeBody>(
+  /// Reads the body as what its type says it is. Whatever cannot be read is the fault
+  /// of `peer`: a length that does not fit is decode_error, a value that the standard
+  /// forbids illegal_parameter, and another type unexpected_message.
+  package func read<Body: ReadableBody>(
     as _: Body.Type = Body.self, by peer: TLSRole
   ) throws(TLSError) -> Body {
     guard type == Body.type else {
@@ -16,7 +49,7 @@ extension HandshakeMessage {
   }
 
   /// The same for a body whose shape depends on what was agreed on.
-  package func read<T: ~Copyable>(
+  package func read<T>(
     by peer: TLSRole, _ rule: FieldName,
     _ parse: (Span<UInt8>) throws(WireError) -> T
   ) throws(TLSError) -> T {
@@ -24,21 +57,6 @@ extension HandshakeMessage {
       return try parse(body)
     } catch {
       throw TLSError(error, by: peer, in: type, rule)
-    }
-  }
-}
-
-extension HandshakeBody where Self: ~Copyable {
-  /// The whole message, with its header.
-  package func message() throws(TLSError) -> [UInt8] {
-    do throws(WireError) {
-      return try [UInt8](capacity: HandshakeMessage.headerLength + capacity) {
-        out throws(WireError) in
-        try out.write(uint8: Self.type.code, "msg_type")
-        try out.prefixed24("length") { out throws(WireError) in try write(into: &out) }
-      }
-    } catch {
-      throw TLSError(writing: error, Self.type)
     }
   }
 }

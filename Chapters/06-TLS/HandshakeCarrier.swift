@@ -4,7 +4,7 @@ import Wire
 /// What a handshake stands on: somebody who carries its messages and changes the keys when
 /// told to, over a stream here and over datagrams in chapter 07; and all that it needs from
 /// outside, which is random bytes, the time, and an observer to talk to.
-protocol HandshakeCarrier: RandomSource, TLSObserver, ~Copyable {
+package protocol HandshakeCarrier: RandomSource, TLSObserver, ~Copyable {
   associatedtype Crypto: CryptoProvider
 
   /// Seconds since 1970, at which certificates must be valid.
@@ -24,8 +24,23 @@ protocol HandshakeCarrier: RandomSource, TLSObserver, ~Copyable {
   mutating func protectReceiving(
     _ protection: consuming RecordProtection<Crypto>
   ) throws(TLSError)
-  /// Bytes of plaintext in a record, as the peer asked for (RFC 8449).
+
+  /// From now on the rules of this version hold.
+  mutating func agree(on version: TLSVersion)
+  /// The peer asked for records of so many bytes of plaintext, and we for ours: both hold
+  /// for all that is protected (RFC 8449, 4).
   mutating func limitRecords(to size: Int)
+  /// A server takes so many bytes before the handshake is complete (RFC 8446, 4.2.10).
+  mutating func takeEarlyData(upTo limit: Int)
+  /// A server passes over so many that it cannot read, or does not want to.
+  mutating func skipEarlyData(upTo limit: Int)
+
+  /// A client whose early data was refused with a HelloRetryRequest says its second hello
+  /// in the clear again.
+  mutating func stopEarlyData()
+
+  /// By its random bytes whoever logs secrets tells one connection from another.
+  mutating func identify(by clientRandom: Span<UInt8>)
   /// A secret for Wireshark, by the label of RFC 9850.
   mutating func log(_ label: StaticString, _ secret: Span<UInt8>)
 }

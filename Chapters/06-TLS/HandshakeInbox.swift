@@ -1,5 +1,7 @@
-/// Joins what records bring to whole handshake messages. A message may be cut into several
-/// records, and a record may hold several messages (RFC 8446, 5.1).
+import Wire
+
+/// Joins what records bring to whole handshake messages. A message may be cut into
+/// several records, and a record may hold several messages (RFC 8446, 5.1).
 package struct HandshakeInbox: Sendable {
   private var bytes: [UInt8] = []
   /// Where the first message begins that was not dropped.
@@ -10,8 +12,8 @@ package struct HandshakeInbox: Sendable {
   /// Nothing is left, not even a part: only then may the keys change.
   package var isEmpty: Bool { first == bytes.count }
 
-  /// Takes the content of a record. Throws `.messageTooLong`, or `.unexpectedMessage` for
-  /// a type that nobody knows, as soon as the header tells.
+  /// Takes the content of a record. Throws `.messageTooLong`, or `.unexpectedMessage`
+  /// for a type that nobody knows, as soon as the header tells.
   package mutating func append(
     _ fragment: Span<UInt8>, from peer: TLSRole
   ) throws(TLSError) {
@@ -34,7 +36,10 @@ package struct HandshakeInbox: Sendable {
   package mutating func drop(from peer: TLSRole) throws(TLSError) {
     guard let end else { return }
     first = end
-    if isEmpty { bytes = []; first = 0 }
+    if isEmpty {
+      bytes = []
+      first = 0
+    }
     try check(from: peer)
   }
 
@@ -71,8 +76,8 @@ package struct HandshakeInbox: Sendable {
 }
 
 extension HandshakeType {
-  /// Bytes of the longest message that we take, its header included; `nil` for a type that
-  /// has no place in any handshake.
+  /// Bytes of the longest message that we take, its header included; `nil` for a type
+  /// that has no place in any handshake.
   package var maximumLength: Int? {
     switch self {
     case .clientHello: 16_384

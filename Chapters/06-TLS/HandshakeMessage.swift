@@ -1,7 +1,7 @@
 import Wire
 
-/// A whole handshake message, borrowed from wherever it lies: one byte of type, three of
-/// length, and the body (RFC 8446, 4; RFC 5246, 7.4).
+/// A whole handshake message, borrowed from wherever it lies: one byte of type, three
+/// of length, and the body (RFC 8446, 4; RFC 5246, 7.4).
 package struct HandshakeMessage: ~Escapable {
   package static var headerLength: Int { 4 }
 
@@ -26,19 +26,4 @@ package struct HandshakeMessage: ~Escapable {
       bytes.extracting(droppingFirst: HandshakeMessage.headerLength)
     }
   }
-}
-
-/// What a handshake message says, read and written without its header.
-package protocol HandshakeBody: ~Copyable {
-  static var type: HandshakeType { get }
-  /// Where its shape is written down: `"RFC 8446, 4.1.2"`.
-  static var rule: FieldName { get }
-
-  /// At least as many bytes as `write` appends.
-  var capacity: Int { get }
-
-  init(reading body: Span<UInt8>) throws(WireError)
-
-  @_lifetime(out: copy out)
-  func write(into out: inout OutputSpan<UInt8>) throws(WireError)
 }

@@ -1,7 +1,7 @@
 import Wire
 
-/// A key that a client offers to use: its name, how old its ticket is, and the proof that
-/// the client has it (RFC 8446, 4.2.11).
+/// A key that a client offers to use: its name, how old its ticket is, and the proof
+/// that the client has it (RFC 8446, 4.2.11).
 package struct PreSharedKeyIdentity: Sendable, Equatable {
   package var identity: [UInt8]
   /// Milliseconds since the ticket came, and ticket_age_add; 0 for a key from outside.
@@ -45,7 +45,7 @@ extension PreSharedKeyOffer {
     identities = []
     var count = 0
     try reader.prefixed16("identities") { list throws(WireError) in
-      try list.elements("identities") { item throws(WireError) in
+      try list.elements { item throws(WireError) in
         let identity = try item.prefixed16("identity")
         guard !identity.isEmpty else {
           throw WireError(.truncated(missing: 1), "identity", at: item.offset)
@@ -59,7 +59,7 @@ extension PreSharedKeyOffer {
     }
     var binders = 0
     try reader.prefixed16("binders") { list throws(WireError) in
-      try list.elements("binders") { item throws(WireError) in
+      try list.elements { item throws(WireError) in
         let binder = try item.opaque8("PskBinderEntry", atLeast: 32)
         if binders < identities.count {
           identities[binders].binder = binder

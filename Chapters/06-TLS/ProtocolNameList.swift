@@ -41,7 +41,7 @@ extension ProtocolNameList {
   init(from reader: inout Reader) throws(WireError) {
     let list = try reader.prefixed16("protocol_name_list")
     var names = Reader(list, base: reader.offset - list.count)
-    try names.elements("protocol_name_list") { name throws(WireError) in
+    try names.elements { name throws(WireError) in
       _ = try name.opaque8("ProtocolName", atLeast: 1)
     }
     bytes = [UInt8](list)

@@ -14,6 +14,11 @@ where Event == ChannelEvent, Failure == TLSError {
   /// it throws `.notConnected`, which harms nothing.
   mutating func send(_ plaintext: Span<UInt8>) throws(TLSError)
 
+  /// Encrypts bytes for a server that has not answered yet, who cannot tell them from a
+  /// recording of them (RFC 8446, 8). For a client that comes back with a session, before
+  /// it is polled; an engine without early data throws `.configuration(.earlyData)`.
+  mutating func send(earlyData plaintext: Span<UInt8>) throws(TLSError)
+
   /// Says goodbye with close_notify (RFC 8446, 6.1); what the peer still sends is read.
   /// Before the handshake is complete it ends the channel without a word.
   mutating func close() throws(TLSError)
@@ -22,6 +27,12 @@ where Event == ChannelEvent, Failure == TLSError {
   /// have been cut off by an attacker, and this throws `.truncated`.
   /// Whoever has closed, and expects no more words, need not call it.
   mutating func handleEnd() throws(TLSError)
+}
+
+extension SecureChannel where Self: ~Copyable {
+  public mutating func send(earlyData plaintext: Span<UInt8>) throws(TLSError) {
+    throw TLSError(.configuration(.earlyData))
+  }
 }
 
 public enum ChannelEvent: Sendable, Equatable {
@@ -55,6 +66,8 @@ public struct NegotiatedParameters: Sendable, Equatable {
   public var group: NamedGroup?
   /// Whether a session of before was taken up again, and no certificate shown.
   public var isResumed = false
+  /// Whether the server took what a client sent early; if not, it must be sent again.
+  public var isEarlyDataAccepted = false
 
   public init(
     version: TLSVersion, suite: CipherSuite,

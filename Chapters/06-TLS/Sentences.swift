@@ -20,7 +20,7 @@ extension TLSError: CustomStringConvertible {
     case .notTLS:
       "\(other) does not speak TLS; check the port, or switch TLS on there"
     case .protocolViolation(let violation):
-      "\(other) sent \(violation.finding); it is faulty, or somebody is on the line"
+      "\(other) sent \(violation.finding)\(place); it is faulty, or somebody is on the line"
     case .endedInHandshake:
       "\(other) ended the connection in the middle of the handshake; "
         + "look into its log, or at what is between us"
@@ -47,6 +47,12 @@ extension TLSError: CustomStringConvertible {
     }
   }
 
+  /// In which message, and against which rule, as far as that is known.
+  var place: String {
+    let found = message.map { ", in \($0)" } ?? ""
+    return found + (rule.map { " (\($0.text))" } ?? "")
+  }
+
   func certificate(_ depth: Int, _ subject: [UInt8]) -> String {
     let whose = depth == 0 ? "\(other)'s certificate" : "\(other)'s authority"
     return subject.isEmpty
@@ -65,6 +71,7 @@ extension CertificateFault {
     case .wrongPurpose: "was issued for another purpose"
     case .notAnAuthority: "was not allowed to issue certificates"
     case .revoked: "was revoked"
+    case .revocationUnknown: "may have been revoked"
     case .weakAlgorithm: "uses a key or a hash that is too weak"
     case .unreadable: "cannot be read"
     case .other: "was refused"
@@ -83,6 +90,8 @@ extension CertificateFault {
     case .wrongPurpose: "issue one whose extended key usage fits this role"
     case .notAnAuthority: "issue from a certificate with the basic constraint cA"
     case .revoked: "do not trust it; \(other) needs a new one"
+    case .revocationUnknown:
+      "bring a fresh list or answer of its authority, or let \(other) staple one"
     case .weakAlgorithm: "issue it anew with P-256 and SHA-256, or stronger"
     case .unreadable: "let \(other) install it anew, in DER"
     case .other: "ask its authority for a new one"
@@ -113,6 +122,9 @@ extension Negotiable: CustomStringConvertible {
     case .group: "key agreement group"
     case .signatureAlgorithm: "signature algorithm"
     case .applicationProtocol: "application protocol"
+    case .extendedMasterSecret: "extended master secret"
+    case .secureRenegotiation: "word against renegotiation"
+    case .certificateType: "certificate type"
     }
   }
 }

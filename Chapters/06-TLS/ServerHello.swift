@@ -1,7 +1,8 @@
 import Wire
 
-/// What the server has chosen (RFC 8446, 4.1.3; RFC 5246, 7.4.1.3); or, by a random number
-/// that is none, that the client must begin again (HelloRetryRequest: RFC 8446, 4.1.4).
+/// What the server has chosen (RFC 8446, 4.1.3; RFC 5246, 7.4.1.3); or, by a random
+/// number that is none, that the client must begin again (HelloRetryRequest: RFC 8446,
+/// 4.1.4).
 package struct ServerHello: Sendable {
   /// legacy_version; in TLS 1.2 the version itself.
   package var version = TLSVersion.tls12
@@ -34,7 +35,8 @@ package struct ServerHello: Sendable {
   package var serverCertificateType: CertificateType?
   package var extendedMasterSecret = false
   package var recordSizeLimit: UInt16?
-  package var renegotiationInfo = false
+  /// renegotiated_connection; `nil` if there is none.
+  package var renegotiationInfo: [UInt8]?
 
   /// After reading, which were there, in their order. For writing, which order to take:
   /// what is not in it comes behind it.

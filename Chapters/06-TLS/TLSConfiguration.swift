@@ -48,6 +48,11 @@ public struct TLSConfiguration: ~Copyable, Sendable {
   /// Whether a server asks each client to show, with a cookie, that it hears us, before it
   /// keeps anything of it (RFC 8446, 4.2.2).
   public var asksForCookie = false
+  /// Seals a server's tickets and cookies; whoever gives them out needs one. Servers that
+  /// share it open each other's.
+  public var ticketSealer: TicketSealer?
+  /// Knows what has come before; whoever takes early data needs one.
+  public var replayFilter: ReplayFilter?
   /// Bytes of plaintext in a record that we take, 64 to 16,384 (RFC 8449).
   public var recordSizeLimit = 16_384
   /// Who judges a peer's chain.

@@ -7,6 +7,8 @@ public protocol TLSEngine: Sendable {
   static var name: StaticString { get }
   /// What this build of the library can speak.
   static var versions: ClosedRange<TLSVersion> { get }
+  /// What it can do of that which not every engine can.
+  static var abilities: EngineAbilities { get }
 
   /// Reads the certificates and the key, and proves that they can work together.
   init(_ configuration: borrowing TLSConfiguration, role: TLSRole) throws(TLSError)
@@ -17,6 +19,8 @@ public protocol TLSEngine: Sendable {
 }
 
 extension TLSEngine {
+  public static var abilities: EngineAbilities { .all }
+
   /// A channel that begins from nothing.
   public func makeChannel() throws(TLSError) -> Channel {
     try makeChannel(resuming: nil)

@@ -79,6 +79,8 @@ public enum CertificateFault: Sendable, Equatable {
   case wrongPurpose
   case notAnAuthority
   case revoked
+  /// Nobody knows whether it was revoked, and it has to be known.
+  case revocationUnknown
   case weakAlgorithm
   /// It is no certificate that the library can read.
   case unreadable
@@ -88,6 +90,10 @@ public enum CertificateFault: Sendable, Equatable {
 /// What two peers must find in common.
 public enum Negotiable: Sendable, Equatable {
   case version, suite, group, signatureAlgorithm, applicationProtocol
+  /// Without which one of TLS 1.2 must not go on (RFC 7627; RFC 5746).
+  case extendedMasterSecret, secureRenegotiation
+  /// A form in which the one can show its key and the other can read it (RFC 7250).
+  case certificateType
 }
 
 /// What was wrong with a peer's bytes.

@@ -1,7 +1,7 @@
 import Wire
 
-/// The vectors of TLS's own notation: `opaque name<1..255>` is a length of one byte and as
-/// many bytes, at least one (RFC 8446, 3.4). Too few are as malformed as too many.
+/// The vectors of TLS's own notation: `opaque name<1..255>` is a length of one byte and
+/// as many bytes, at least one (RFC 8446, 3.4). Too few are as malformed as too many.
 extension Reader {
   mutating func opaque8(
     _ field: FieldName, atLeast minimum: Int = 0
@@ -35,7 +35,7 @@ extension Reader {
 
   /// `parse` reads one element after the other until none is left; there must be one.
   mutating func elements(
-    _ field: FieldName, _ parse: (inout Reader) throws(WireError) -> Void
+    _ parse: (inout Reader) throws(WireError) -> Void
   ) throws(WireError) {
     repeat { try parse(&self) } while !isEmpty
   }

@@ -19,6 +19,7 @@
 #include <mbedtls/sha256.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/ssl_ciphersuites.h>
+#include <mbedtls/ssl_ticket.h>
 #include <psa/crypto.h>
 #include <errno.h>
 #include <unistd.h>
@@ -144,11 +145,122 @@ static inline void things_ssl_conf_no_renegotiation(mbedtls_ssl_config *config) 
 #endif
 }
 
-static inline void things_ssl_conf_no_tickets(mbedtls_ssl_config *config) {
+// A client's.
+static inline void things_ssl_conf_tickets(mbedtls_ssl_config *config, int wanted) {
 #if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
-  mbedtls_ssl_conf_session_tickets(config, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+  mbedtls_ssl_conf_session_tickets(
+      config, wanted ? MBEDTLS_SSL_SESSION_TICKETS_ENABLED : MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
 #else
   (void)config;
+  (void)wanted;
+#endif
+}
+
+// A server's: from now on it gives tickets out, good for so many seconds.
+static inline int things_ssl_conf_ticket_keys(
+    mbedtls_ssl_config *config, mbedtls_ssl_ticket_context *keys,
+    int (*random)(void *, unsigned char *, size_t), uint32_t lifetime) {
+#if defined(MBEDTLS_SSL_TICKET_C) && defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_SRV_C)
+  int outcome =
+      mbedtls_ssl_ticket_setup(keys, random, NULL, MBEDTLS_CIPHER_AES_256_GCM, lifetime);
+  if (outcome == 0)
+    mbedtls_ssl_conf_session_tickets_cb(
+        config, mbedtls_ssl_ticket_write, mbedtls_ssl_ticket_parse, keys);
+  return outcome;
+#else
+  (void)config, (void)keys, (void)random, (void)lifetime;
+  return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
+#endif
+}
+
+static inline int things_ssl_session_has_ticket(const mbedtls_ssl_session *session) {
+#if defined(MBEDTLS_SSL_SESSION_TICKETS) && defined(MBEDTLS_SSL_CLI_C)
+  return session->THINGS_FIELD(ticket_len) > 0;
+#else
+  (void)session;
+  return 0;
+#endif
+}
+
+// mbedtls_ssl_handshake, that tells whether the server's turn to show itself came: it does not
+// where a session of before was taken up again.
+static inline int things_ssl_handshake(mbedtls_ssl_context *ssl, int *is_full) {
+  int outcome = 0;
+  while (outcome == 0 && ssl->THINGS_FIELD(state) != MBEDTLS_SSL_HANDSHAKE_OVER) {
+    outcome = mbedtls_ssl_handshake_step(ssl);
+    if (ssl->THINGS_FIELD(state) == MBEDTLS_SSL_SERVER_CERTIFICATE) *is_full = 1;
+  }
+  return outcome;
+}
+
+// Who is told a connection's secrets, by their labels in RFC 9850.
+typedef struct {
+  void (*tell)(
+      void *context, const char *label, const unsigned char *client_random,
+      const unsigned char *secret, size_t count);
+  void *context;
+} things_key_log;
+
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+#if defined(MBEDTLS_SSL_EXPORT_KEYS)
+static inline int things_export_keys(
+    void *log, const unsigned char *secret, const unsigned char *keys, size_t mac, size_t key,
+    size_t iv, const unsigned char client_random[32], const unsigned char server_random[32],
+    mbedtls_tls_prf_types prf) {
+  (void)keys, (void)mac, (void)key, (void)iv, (void)server_random, (void)prf;
+  const things_key_log *to = (const things_key_log *)log;
+  to->tell(to->context, "CLIENT_RANDOM", client_random, secret, 48);
+  return 0;
+}
+#endif
+static inline int things_ssl_conf_key_log(mbedtls_ssl_config *config, things_key_log *log) {
+#if defined(MBEDTLS_SSL_EXPORT_KEYS)
+  mbedtls_ssl_conf_export_keys_ext_cb(config, things_export_keys, log);
+  return 0;
+#else
+  (void)config, (void)log;
+  return MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE;
+#endif
+}
+static inline void things_ssl_set_key_log(mbedtls_ssl_context *ssl, things_key_log *log) {
+  (void)ssl, (void)log;
+}
+#else
+static inline void things_export_keys(
+    void *log, mbedtls_ssl_key_export_type type, const unsigned char *secret, size_t count,
+    const unsigned char client_random[32], const unsigned char server_random[32],
+    mbedtls_tls_prf_types prf) {
+  (void)server_random, (void)prf;
+  const things_key_log *to = (const things_key_log *)log;
+  const char *label = NULL;
+  switch (type) {
+    case MBEDTLS_SSL_KEY_EXPORT_TLS12_MASTER_SECRET: label = "CLIENT_RANDOM"; break;
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3)
+    case MBEDTLS_SSL_KEY_EXPORT_TLS1_3_CLIENT_EARLY_SECRET: label = "CLIENT_EARLY_TRAFFIC_SECRET"; break;
+    case MBEDTLS_SSL_KEY_EXPORT_TLS1_3_CLIENT_HANDSHAKE_TRAFFIC_SECRET: label = "CLIENT_HANDSHAKE_TRAFFIC_SECRET"; break;
+    case MBEDTLS_SSL_KEY_EXPORT_TLS1_3_SERVER_HANDSHAKE_TRAFFIC_SECRET: label = "SERVER_HANDSHAKE_TRAFFIC_SECRET"; break;
+    case MBEDTLS_SSL_KEY_EXPORT_TLS1_3_CLIENT_APPLICATION_TRAFFIC_SECRET: label = "CLIENT_TRAFFIC_SECRET_0"; break;
+    case MBEDTLS_SSL_KEY_EXPORT_TLS1_3_SERVER_APPLICATION_TRAFFIC_SECRET: label = "SERVER_TRAFFIC_SECRET_0"; break;
+#endif
+    default: return;
+  }
+  to->tell(to->context, label, client_random, secret, count);
+}
+static inline int things_ssl_conf_key_log(mbedtls_ssl_config *config, things_key_log *log) {
+  (void)config, (void)log;
+  return 0;
+}
+static inline void things_ssl_set_key_log(mbedtls_ssl_context *ssl, things_key_log *log) {
+  mbedtls_ssl_set_export_keys_cb(ssl, things_export_keys, log);
+}
+#endif
+
+// Whether TLS 1.3, if it is spoken at all, always speaks as old middleboxes expect.
+static inline int things_tls13_is_in_disguise(void) {
+#if defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_TLS1_3_COMPATIBILITY_MODE)
+  return 1;
+#else
+  return 0;
 #endif
 }
 

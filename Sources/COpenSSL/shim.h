@@ -30,6 +30,15 @@ static inline void *things_SSL_get_app_data(const SSL *ssl) { return SSL_get_app
 static inline unsigned long things_XN_FLAG_RFC2253(void) { return XN_FLAG_RFC2253; }
 static inline long things_SSL_CTX_set_dh_auto(SSL_CTX *context, long automatic) { return SSL_CTX_set_dh_auto(context, automatic); }
 static inline long things_SSL_CTX_set_tlsext_servername_callback(SSL_CTX *context, int (*callback)(SSL *, int *, void *)) { return SSL_CTX_set_tlsext_servername_callback(context, callback); }
+static inline uint64_t things_SSL_OP_ENABLE_MIDDLEBOX_COMPAT(void) { return SSL_OP_ENABLE_MIDDLEBOX_COMPAT; }
+static inline uint64_t things_SSL_OP_ALLOW_NO_DHE_KEX(void) { return SSL_OP_ALLOW_NO_DHE_KEX; }
+static inline long things_SSL_CTX_set1_groups(SSL_CTX *context, int *groups, size_t count) { return SSL_CTX_set1_groups(context, groups, count); }
+static inline long things_SSL_get_negotiated_group(SSL *ssl) { return SSL_get_negotiated_group(ssl); }
+static inline long things_SSL_CTX_set_tlsext_status_cb(SSL_CTX *context, int (*callback)(SSL *, void *)) { return SSL_CTX_set_tlsext_status_cb(context, callback); }
+static inline long things_SSL_set_tlsext_status_type(SSL *ssl, int type) { return SSL_set_tlsext_status_type(ssl, type); }
+static inline long things_SSL_get_tlsext_status_ocsp_resp(SSL *ssl, const unsigned char **response) { return SSL_get_tlsext_status_ocsp_resp(ssl, response); }
+// Of a copy, which the session frees.
+static inline long things_SSL_set_tlsext_status_ocsp_resp(SSL *ssl, const unsigned char *response, size_t count) { return SSL_set_tlsext_status_ocsp_resp(ssl, OPENSSL_memdup(response, count), (long)count); }
 
 // DTLS
 static inline uint64_t things_SSL_OP_NO_QUERY_MTU(void) { return SSL_OP_NO_QUERY_MTU; }

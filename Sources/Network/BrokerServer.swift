@@ -29,7 +29,7 @@ public final class BrokerServer<Policy: BrokerPolicy & SendableMetatype>: @unche
   ) {
     broker = MQTTBroker(policy, limits: limits)
     eventLoop = MultiThreadedEventLoopGroup.singleton.next()
-    gatekeeper = Gatekeeper(gate) { log($0.peer, $1) }
+    gatekeeper = Gatekeeper(gate) { log($0.peer, "\($1)") }
     self.log = log
   }
 

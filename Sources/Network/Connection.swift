@@ -18,7 +18,11 @@ where M.Event: Sendable, M.Failure: Sendable {
   public let negotiated: NegotiatedParameters?
 
   let driver: NIOLoopBound<Driver<M>>
+  let handler: NIOLoopBound<MachineHandler<M>>
   let channel: any Channel
+
+  /// Address and port of the other side.
+  public let peer: String
 
   /// Runs a command on the machine, on its event loop, and sends what comes of it.
   @discardableResult
@@ -26,6 +30,19 @@ where M.Event: Sendable, M.Failure: Sendable {
     _ command: @escaping @Sendable (inout M, Instant) throws -> R
   ) async throws -> R {
     try await channel.eventLoop.submit { [driver] in try driver.value.perform(command) }.get()
+  }
+
+  /// Returns when there is room for more to send, so that what is sent does not pile up here.
+  public func hasRoom() async throws {
+    let promise = channel.eventLoop.makePromise(of: Void.self)
+    channel.eventLoop.execute { [handler, channel] in handler.value.hasRoom(promise, on: channel) }
+    try await promise.futureResult.get()
+  }
+
+  /// Says that so many delivered bytes are done with. Where the connection was made with a limit,
+  /// nothing more is read from the peer while more than it are not.
+  public func done(with count: Int) {
+    channel.eventLoop.execute { [handler, channel] in handler.value.taken(count, of: channel) }
   }
 
   /// Says goodbye, and returns when the socket is closed.

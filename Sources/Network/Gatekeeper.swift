@@ -18,11 +18,24 @@ final class Gatekeeper: Sendable {
 
   private let state: NIOLockedValueBox<State>
   private let eventLoop: any EventLoop
-  private let log: @Sendable (_ channel: any Channel, _ event: String) -> Void
+  private let log: @Sendable (_ channel: any Channel, _ event: News) -> Void
+
+  /// What is told to whoever keeps the log. Of a connection that is put out, its handlers hear too.
+  enum News: CustomStringConvertible {
+    case turnedAway
+    case putOut(NetworkError)
+
+    var description: String {
+      switch self {
+      case .turnedAway: "turned away: as many connections as the limits allow"
+      case .putOut(let error): "\(error)"
+      }
+    }
+  }
 
   init(
     _ options: ConnectionGateOptions,
-    log: @escaping @Sendable (any Channel, String) -> Void = { _, _ in }
+    log: @escaping @Sendable (any Channel, News) -> Void = { _, _ in }
   ) {
     state = NIOLockedValueBox(State(gate: ConnectionGate(options)))
     eventLoop = MultiThreadedEventLoopGroup.singleton.next()
@@ -43,7 +56,7 @@ final class Gatekeeper: Sendable {
     }
     drain()
     guard let seat else {
-      log(channel, "turned away: as many connections as the limits allow")
+      log(channel, .turnedAway)
       throw TurnedAway()
     }
     try channel.pipeline.syncOperations.addHandler(GateHandler(self, seat), position: .first)
@@ -81,7 +94,7 @@ final class Gatekeeper: Sendable {
       }
     }
     for (channel, reason) in leaving {
-      log(channel, "\(reason)")
+      log(channel, .putOut(.putOut(reason)))
       channel.close(promise: nil)
     }
   }

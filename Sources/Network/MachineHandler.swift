@@ -10,13 +10,24 @@ where M.Event: Sendable, M.Failure: Sendable {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  let driver: Driver<M>
+  private let make: () -> M
+  private var driver: Driver<M>?
   private let wiring: Wiring<M>
   /// The error for a connection that ended before the machine could speak.
   private let lost: NetworkError
 
-  init(_ driver: Driver<M>, _ wiring: Wiring<M>, orElse lost: NetworkError) {
-    self.driver = driver
+  /// Until there is room: whoever sends much waits for it.
+  private var waiting: [EventLoopPromise<Void>] = []
+  /// Bytes that were delivered and not yet taken, where the reader asked us to count.
+  private var untaken = 0
+  private let limit: Int?
+
+  /// The machine is made when it may speak.
+  init(
+    _ make: @escaping () -> M, _ wiring: Wiring<M>, limit: Int? = nil, orElse lost: NetworkError
+  ) {
+    self.make = make
+    self.limit = limit
     self.wiring = wiring
     self.lost = lost
   }
@@ -24,21 +35,61 @@ where M.Event: Sendable, M.Failure: Sendable {
   func channelActive(context: ChannelHandlerContext) {
     // Below a secure channel, this is when the peer has been verified.
     context.triggerUserOutboundEvent(Proved(), promise: nil)
-    wiring.succeed(driver, context.channel)
+    let driver = Driver<M>(make(), on: context.eventLoop)
+    self.driver = driver
+    wiring.succeed(driver, self, context.channel)
     driver.start(
       Driver<M>.Effects(
         transmit: { context.write(self.wrapOutboundOut($0), promise: nil) },
-        deliver: { self.wiring.feed.yield(Delivery(event: $0, bytes: $1)) },
+        deliver: { self.deliver($0, $1, context) },
         flush: { context.flush() },
         fail: { self.end(context, $0) }))
   }
 
+  private func deliver(_ event: M.Event, _ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+    wiring.feed.yield(Delivery(event: event, bytes: bytes))
+    guard let limit else { return }
+    let before = untaken
+    untaken += bytes.readableBytes
+    if before <= limit, untaken > limit { setReading(false, context.channel) }
+  }
+
+  /// The reader has done with so many bytes.
+  func taken(_ count: Int, of channel: any Channel) {
+    guard let limit else { return }
+    let before = untaken
+    untaken -= min(count, untaken)
+    if before > limit, untaken <= limit { setReading(true, channel) }
+  }
+
+  private func setReading(_ reads: Bool, _ channel: any Channel) {
+    channel.setOption(.autoRead, value: reads).whenFailure { _ in channel.close(promise: nil) }
+  }
+
+  /// Calls back when what was written before is on its way, or nothing will ever be.
+  func hasRoom(_ promise: EventLoopPromise<Void>, on channel: any Channel) {
+    if channel.isWritable || !channel.isActive { return promise.succeed() }
+    waiting.append(promise)
+  }
+
+  private func release() {
+    let released = waiting
+    waiting = []
+    for promise in released { promise.succeed() }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable { release() }
+    context.fireChannelWritabilityChanged()
+  }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    driver.receive(unwrapInboundIn(data))
+    driver?.receive(unwrapInboundIn(data))
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    driver.stop()
+    driver?.stop()
+    release()
     wiring.finish(nil, orElse: lost)
     context.fireChannelInactive()
   }
@@ -46,7 +97,7 @@ where M.Event: Sendable, M.Failure: Sendable {
   func errorCaught(context: ChannelHandlerContext, error: any Error) { end(context, error) }
 
   private func end(_ context: ChannelHandlerContext, _ error: any Error) {
-    driver.stop()
+    driver?.stop()
     wiring.finish(error, orElse: lost)
     context.close(promise: nil)
   }

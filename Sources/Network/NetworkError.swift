@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Defences
 import NIOCore
 import NIOPosix
 
@@ -12,6 +13,8 @@ public enum NetworkError: Error, CustomStringConvertible {
   case closed
   /// The peer has proved who it is, and is not wanted: for this reason.
   case unwelcome(String)
+  /// The gate had to close a connection that had proved nothing yet.
+  case putOut(GateReason)
 
   public var description: String {
     switch self {
@@ -24,6 +27,10 @@ public enum NetworkError: Error, CustomStringConvertible {
     case .closedDuringHandshake(let host, let port):
       "\(host):\(port) closed the connection in the middle of the handshake; its log may say why"
     case .unwelcome(let reason): "refused after the handshake: \(reason)"
+    case .putOut(.outOfPatience):
+      "put out: it proved nothing in the time that a stranger has; it is slow, or wants to be"
+    case .putOut(.madeRoom):
+      "put out: it had proved nothing for longest when another stranger needed the place"
     case .closed: "the connection is closed; open another"
     }
   }

@@ -17,6 +17,9 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
 
   private let driver: Driver<Secure>
   private let onConnected: (NegotiatedParameters) throws -> Void
+  private let onSession: ((TLSSession) -> Void)?
+  /// What a client said before we knew whether it is there, or a recording of it is.
+  private var early = ByteBuffer()
   private var connected = false
   /// Nothing more is expected of the peer: we failed, or we said goodbye.
   private var over = false
@@ -24,11 +27,13 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   /// If `onConnected` throws, the peer is not wanted after all, and hears nothing more.
   init(
     _ secure: consuming Secure, on eventLoop: any EventLoop,
+    onSession: ((TLSSession) -> Void)? = nil,
     onConnected: @escaping (NegotiatedParameters) throws -> Void
   ) {
     // One TLS record of 16 KiB with its overhead (RFC 8446, 5.2).
     driver = Driver(secure, on: eventLoop, bufferSize: 16_384 + 256 + 5)
     self.onConnected = onConnected
+    self.onSession = onSession
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -55,10 +60,16 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
       }
       connected = true
       context.fireChannelActive()
+      if early.readableBytes > 0 {
+        context.fireChannelRead(wrapInboundOut(early))
+        early = ByteBuffer()
+      }
     case .applicationData: context.fireChannelRead(wrapInboundOut(bytes))
     case .closed: context.close(promise: nil)
-    // Nobody here comes back with a session, or asks for what came too early.
-    case .session, .earlyData: break
+    case .session(let session): onSession?(session)
+    // It waits for the client's Finished, which nobody can record: so nothing here is done twice.
+    // The configuration says how much of it there may be.
+    case .earlyData: early.writeImmutableBuffer(bytes)
     }
   }
 

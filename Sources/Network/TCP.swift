@@ -13,8 +13,11 @@ public enum TCP {
     to host: String, port: Int, from local: String? = nil, seconds: Int = 10,
     machine: @escaping @Sendable () -> M
   ) async throws -> Connection<M> {
-    try await dial(host, port, local, seconds) { wiring, channel, lost in
-      try wiring.assemble(machine(), on: channel, orElse: lost)
+    var options = ConnectOptions()
+    options.local = local
+    options.seconds = seconds
+    return try await dial(host, port, options) { wiring, channel, lost in
+      try wiring.assemble(on: channel, orElse: lost) { _ in machine() }
     }
   }
 
@@ -25,8 +28,26 @@ public enum TCP {
     to host: String, port: Int, through engine: Engine, from local: String? = nil,
     seconds: Int = 10, machine: @escaping @Sendable () -> M
   ) async throws -> Connection<M> {
-    try await dial(host, port, local, seconds) { wiring, channel, lost in
-      try wiring.assemble(machine(), on: channel, through: engine, orElse: lost)
+    var options = ConnectOptions()
+    options.local = local
+    options.seconds = seconds
+    return try await connect(to: host, port: port, through: engine, options, machine: machine)
+  }
+
+  /// The same, and perhaps comes back with a session, and early data.
+  public static func connect<
+    M: Machine & SendableMetatype & ~Copyable, Engine: TLSEngine
+  >(
+    to host: String, port: Int, through engine: Engine, _ options: ConnectOptions,
+    machine: @escaping @Sendable () -> M
+  ) async throws -> Connection<M> {
+    try await dial(host, port, options) { wiring, channel, lost in
+      var secure = try engine.makeChannel(resuming: options.session)
+      if !options.earlyData.isEmpty { try secure.send(earlyData: options.earlyData.span) }
+      try wiring.assemble(
+        on: channel, through: secure, limit: options.limit, onSession: options.onSession,
+        orElse: lost
+      ) { _ in machine() }
     }
   }
 
@@ -36,7 +57,7 @@ public enum TCP {
     machine: @escaping @Sendable () -> M
   ) async throws -> Listener<Connection<M>> {
     try await open(host, port, gate) { wiring, channel, lost in
-      try wiring.assemble(machine(), on: channel, orElse: lost)
+      try wiring.assemble(on: channel, orElse: lost) { _ in machine() }
     }
   }
 
@@ -48,7 +69,27 @@ public enum TCP {
     gate: ConnectionGateOptions = ConnectionGateOptions(), machine: @escaping @Sendable () -> M
   ) async throws -> Listener<Connection<M>> {
     try await open(host, port, gate) { wiring, channel, lost in
-      try wiring.assemble(machine(), on: channel, through: engine, orElse: lost)
+      try wiring.assemble(on: channel, through: engine.makeChannel(), orElse: lost) { _ in
+        machine()
+      }
+    }
+  }
+
+  /// The same for an operator: of what does not become a connection the log hears, with one
+  /// sentence and whose it was. Each machine is told what was agreed on below it, and no more is
+  /// read from a peer than it takes of our answers.
+  public static func serve<
+    M: Machine & SendableMetatype & ~Copyable, Engine: TLSEngine
+  >(
+    on host: String = "127.0.0.1", port: Int, through engine: Engine,
+    gate: ConnectionGateOptions = ConnectionGateOptions(),
+    log: @escaping @Sendable (_ peer: String, _ event: String) -> Void,
+    machine: @escaping @Sendable (NegotiatedParameters?) -> M
+  ) async throws -> Listener<Connection<M>> {
+    try await open(host, port, gate, log) { wiring, channel, lost in
+      try channel.pipeline.syncOperations.addHandler(BackPressureHandler())
+      try wiring.assemble(
+        on: channel, through: engine.makeChannel(), orElse: lost, machine)
     }
   }
 
@@ -57,9 +98,10 @@ public enum TCP {
   where M.Event: Sendable, M.Failure: Sendable
 
   private static func dial<M: Machine & SendableMetatype & ~Copyable>(
-    _ host: String, _ port: Int, _ local: String?, _ seconds: Int,
+    _ host: String, _ port: Int, _ options: ConnectOptions,
     _ assemble: @escaping Assembly<M>
   ) async throws -> Connection<M> {
+    let (local, seconds) = (options.local, options.seconds)
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     let wiring = Wiring<M>(on: eventLoop)
     let lost = NetworkError.closedDuringHandshake(host: host, port: port)
@@ -89,9 +131,17 @@ public enum TCP {
   }
 
   private static func open<M: Machine & SendableMetatype & ~Copyable>(
-    _ host: String, _ port: Int, _ gate: ConnectionGateOptions, _ assemble: @escaping Assembly<M>
+    _ host: String, _ port: Int, _ gate: ConnectionGateOptions,
+    _ log: (@Sendable (_ peer: String, _ event: String) -> Void)? = nil,
+    _ assemble: @escaping Assembly<M>
   ) async throws -> Listener<Connection<M>> {
-    let gatekeeper = Gatekeeper(gate)
+    let gatekeeper = Gatekeeper(gate) { channel, news in
+      switch news {
+      case .turnedAway: log?(channel.peer, "\(news)")
+      // It comes back as the connection's own failure.
+      case .putOut(let error): channel.pipeline.fireErrorCaught(error)
+      }
+    }
     let (connections, arrivals) = AsyncStream<Result<Connection<M>, any Error>>.makeStream()
     do {
       let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -101,8 +151,14 @@ public enum TCP {
           channel.eventLoop.makeCompletedFuture {
             try gatekeeper.admit(channel)
             let wiring = Wiring<M>(on: channel.eventLoop)
-            wiring.ready.futureResult.whenComplete { arrivals.yield($0) }
-            let peer = channel.remoteAddress
+            let (peer, name) = (channel.remoteAddress, channel.peer)
+            wiring.ready.futureResult.whenComplete { arrival in
+              if let log, case .failure(let error) = arrival {
+                log(name, "\(error)")
+              } else {
+                arrivals.yield(arrival)
+              }
+            }
             try assemble(
               wiring, channel,
               .closedDuringHandshake(host: peer?.ipAddress ?? "the peer", port: peer?.port ?? 0))
@@ -114,6 +170,24 @@ public enum TCP {
       throw NetworkError.cannotListen(port: port, reason: reason(error))
     }
   }
+}
+
+/// What a client may say about a connection that it makes.
+public struct ConnectOptions: Sendable {
+  /// The address of this machine to connect from, if it matters.
+  public var local: String?
+  /// So many seconds the connection, and then the handshake, may take.
+  public var seconds = 10
+  /// So many delivered bytes may wait for whoever reads them; see `Connection.done(with:)`.
+  public var limit: Int?
+  /// To come back with.
+  public var session: TLSSession?
+  /// For the server before the handshake is complete; somebody may send it again.
+  public var earlyData: [UInt8] = []
+  /// Hears, on the event loop, of each session to come back with.
+  public var onSession: (@Sendable (TLSSession) -> Void)?
+
+  public init() {}
 }
 
 /// A socket that others connect to.

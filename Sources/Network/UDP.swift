@@ -11,7 +11,7 @@ public enum UDP {
     to host: String, port: Int, machine: @escaping @Sendable () -> M
   ) async throws -> Connection<M> {
     try await dial(host, port, seconds: nil) { wiring, channel, lost in
-      try wiring.assemble(machine(), on: channel, orElse: lost)
+      try wiring.assemble(on: channel, orElse: lost) { _ in machine() }
     }
   }
 
@@ -22,8 +22,9 @@ public enum UDP {
   ) async throws -> Connection<M> {
     try await dial(host, port, seconds: seconds) { wiring, channel, lost in
       let now = Instant(channel.eventLoop.now)
-      try wiring.assemble(
-        machine(), on: channel, through: try engine.connect(now: now), orElse: lost)
+      try wiring.assemble(on: channel, through: engine.connect(now: now), orElse: lost) { _ in
+        machine()
+      }
     }
   }
 

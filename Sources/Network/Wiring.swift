@@ -19,38 +19,39 @@ where M.Event: Sendable, M.Failure: Sendable {
     settled = .makeBoxSendingValue(false, eventLoop: eventLoop)
   }
 
+  /// How a machine is made: where a secure channel lies below it, of what was agreed on there.
+  typealias Make = (NegotiatedParameters?) -> M
+
   /// Puts the machine on top of a socket.
-  func assemble(_ machine: consuming M, on channel: any Channel, orElse lost: NetworkError) throws {
-    let driver = Driver<M>(machine, on: channel.eventLoop)
-    try channel.pipeline.syncOperations.addHandler(MachineHandler(driver, self, orElse: lost))
+  func assemble(
+    on channel: any Channel, limit: Int? = nil, orElse lost: NetworkError, _ machine: @escaping Make
+  ) throws {
+    let make = { [negotiated] in machine(negotiated.value) }
+    try channel.pipeline.syncOperations.addHandler(
+      MachineHandler(make, self, limit: limit, orElse: lost))
   }
 
   /// Puts the machine on top of a TCP connection, and a secure channel between them.
-  func assemble(
-    _ machine: consuming M, on channel: any Channel, through engine: some TLSEngine,
-    orElse lost: NetworkError
-  ) throws {
-    try assemble(machine, on: channel, through: try engine.makeChannel(), orElse: lost)
-  }
-
   func assemble<Secure: SecureChannel & SendableMetatype & ~Copyable>(
-    _ machine: consuming M, on channel: any Channel, through secure: consuming Secure,
-    orElse lost: NetworkError
+    on channel: any Channel, through secure: consuming Secure, limit: Int? = nil,
+    onSession: ((TLSSession) -> Void)? = nil, orElse lost: NetworkError, _ machine: @escaping Make
   ) throws {
-    let secure = SecureChannelHandler(secure, on: channel.eventLoop) {
+    let secure = SecureChannelHandler(secure, on: channel.eventLoop, onSession: onSession) {
       self.negotiated.value = $0
     }
     try channel.pipeline.syncOperations.addHandler(secure)
-    try assemble(machine, on: channel, orElse: lost)
+    try assemble(on: channel, limit: limit, orElse: lost, machine)
   }
 
-  func succeed(_ driver: Driver<M>, _ channel: any Channel) {
+  func succeed(_ driver: Driver<M>, _ handler: MachineHandler<M>, _ channel: any Channel) {
     guard !settled.value else { return }
     settled.value = true
     ready.succeed(
       Connection(
         deliveries: deliveries, negotiated: negotiated.value,
-        driver: NIOLoopBound(driver, eventLoop: channel.eventLoop), channel: channel))
+        driver: NIOLoopBound(driver, eventLoop: channel.eventLoop),
+        handler: NIOLoopBound(handler, eventLoop: channel.eventLoop), channel: channel,
+        peer: channel.peer))
   }
 
   func finish(_ error: (any Error)?, orElse lost: NetworkError) {

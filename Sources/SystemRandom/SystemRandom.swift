@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// The kernel's own generator.
-public struct SystemRandom: RandomSource {
+public struct SystemRandom: RandomSource, Sendable {
   public init() {}
 
   /// Waits, once after the start of the machine, until the kernel has gathered enough.

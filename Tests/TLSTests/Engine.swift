@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
+import BookEngine
 import MbedTLSBackend
 import OpenSSLBackend
+import Primitives
 import TLS
 import Testing
 
 /// An engine under test; a new one joins with one line in `all`.
 struct Engine: Sendable, CustomTestStringConvertible {
-  static let all = [Engine(OpenSSLEngine.self), Engine(MbedTLSEngine.self)]
+  static let all = [
+    Engine(OpenSSLEngine.self), Engine(MbedTLSEngine.self),
+    Engine(BookEngine<OpenSSLCrypto>.self, over: OpenSSLCrypto.self),
+    Engine(BookEngine<PortableCrypto>.self, over: PortableCrypto.self),
+    Engine(BookEngine<MbedTLSCrypto>.self, over: MbedTLSCrypto.self),
+  ]
 
   let name: String
   let versions: ClosedRange<TLSVersion>
   /// A context, from which fresh channels come.
   let context: @Sendable (Setup) throws -> () throws -> any Endpoint
 
-  init<E: TLSEngine>(_ engine: E.Type) {
-    name = "\(E.name)"
+  init<E: TLSEngine>(_ engine: E.Type, over crypto: (any CryptoProvider.Type)? = nil) {
+    name = crypto.map { "\(E.name) over \($0.name)" } ?? "\(E.name)"
     versions = E.versions
     context = { setup in
       let context = try E(setup.configuration, role: setup.role)

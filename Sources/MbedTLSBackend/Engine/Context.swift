@@ -14,17 +14,28 @@ final class Context: @unchecked Sendable {
   let datagrams: DatagramOptions?
   let expectedName: ServerName?
   let verificationTime: mbedtls_x509_time?
+  /// `nil` leaves the verdict to the library and to what we ask beside it.
+  let judge: ChainJudge?
+  /// The same time in seconds, for that judge; `nil` asks the system's clock.
+  let date: Int64?
+  let keyLog: KeyLog?
+  /// Whether a client keeps sessions, and under which label.
+  let keepsSessions: Bool
+  let sessionLabel: SessionLabel
 
   let settings = UnsafeMutablePointer<mbedtls_ssl_config>.allocate(capacity: 1)
   let roots = UnsafeMutablePointer<mbedtls_x509_crt>.allocate(capacity: 1)
   private let chain = UnsafeMutablePointer<mbedtls_x509_crt>.allocate(capacity: 1)
   private let key = UnsafeMutablePointer<mbedtls_pk_context>.allocate(capacity: 1)
+  private let ticketKeys =
+    UnsafeMutablePointer<mbedtls_ssl_ticket_context>.allocate(capacity: 1)
+  let exporter = UnsafeMutablePointer<things_key_log>.allocate(capacity: 1)
   private let profile =
     UnsafeMutablePointer<mbedtls_x509_crt_profile>.allocate(capacity: 1)
 
   // The library copies none of its lists.
   private let suites: CList<CInt>
-  private let groups = CList(Policy.groups)
+  private let groups: CList<CUnsignedInt>
   private let hashes = CList(Policy.hashes.map(CInt.init))
   private let protocols: CNames
 
@@ -46,6 +57,15 @@ final class Context: @unchecked Sendable {
     verificationTime = configuration.verificationTime.map {
       mbedtls_x509_time(seconds: $0)
     }
+    judge =
+      configuration.verification == .chapter05
+      ? try ChainJudge(configuration, as: role) : nil
+    date = configuration.verificationTime
+    keyLog = configuration.keyLog
+    keepsSessions = configuration.resumption != .none && role == .client
+    sessionLabel = SessionLabel(
+      engine: MbedTLSEngine.name, peer: configuration.expectedName)
+    groups = CList(try configuration.libraryGroups())
     self.suites = CList(suites.map { CInt($0.code) })
     protocols = CNames(configuration.applicationProtocols)
 
@@ -53,6 +73,8 @@ final class Context: @unchecked Sendable {
     mbedtls_x509_crt_init(roots)
     mbedtls_x509_crt_init(chain)
     mbedtls_pk_init(key)
+    mbedtls_ssl_ticket_init(ticketKeys)
+    exporter.initialize(to: things_key_log())
     profile.initialize(to: Policy.certificates)
 
     try loadDefaults()
@@ -61,6 +83,8 @@ final class Context: @unchecked Sendable {
     try loadPreSharedKeys()
     loadLimits(versions)
     try loadApplicationProtocols(configuration.applicationProtocols)
+    try loadResumption(configuration.resumption)
+    try loadKeyLog()
   }
 
   deinit {
@@ -68,6 +92,9 @@ final class Context: @unchecked Sendable {
     mbedtls_x509_crt_free(roots)
     mbedtls_x509_crt_free(chain)
     mbedtls_pk_free(key)
+    mbedtls_ssl_ticket_free(ticketKeys)
+    ticketKeys.deallocate()
+    exporter.deallocate()
     settings.deallocate()
     roots.deallocate()
     chain.deallocate()
@@ -131,7 +158,23 @@ final class Context: @unchecked Sendable {
     things_ssl_conf_groups(settings, groups.start)
     things_ssl_conf_hashes(settings, hashes.start)
     things_ssl_conf_no_renegotiation(settings)
-    things_ssl_conf_no_tickets(settings)
+  }
+
+  /// A ticket holds all that there is to know, sealed with keys that the library makes
+  /// and changes by itself.
+  private func loadResumption(_ resumption: Resumption) throws(TLSError) {
+    things_ssl_conf_tickets(settings, keepsSessions ? 1 : 0)
+    guard case .tickets(let lifetime) = resumption, role == .server else { return }
+    try library(
+      things_ssl_conf_ticket_keys(settings, ticketKeys, randomSource, lifetime),
+      .resumption)
+  }
+
+  private func loadKeyLog() throws(TLSError) {
+    guard keyLog != nil else { return }
+    exporter.pointee.tell = tellSecret
+    exporter.pointee.context = Unmanaged.passUnretained(self).toOpaque()
+    try library(things_ssl_conf_key_log(settings, exporter), .keyLog)
   }
 
   private func loadApplicationProtocols(_ names: [[UInt8]]) throws(TLSError) {

@@ -28,14 +28,19 @@ public struct MbedTLSChannel: SecureChannel, ~Copyable, @unchecked Sendable {
   private var peerHasClosed = false
   private var plaintext: Outlet
   private var pending = Pending()
+  /// Whether the server's turn to show itself came: not in a session that came back.
+  private var isFull: CInt = 0
 
   /// Events that nobody has polled yet.
   private struct Pending {
     var connected: NegotiatedParameters?
+    var sessions: [TLSSession] = []
     var closed = false
   }
 
-  init(_ context: Context, now: Instant) throws(TLSError) {
+  init(
+    _ context: Context, now: Instant, resuming session: TLSSession? = nil
+  ) throws(TLSError) {
     self.context = context
     transport = Transport(datagrams: context.datagrams != nil)
     plaintext = Outlet(datagrams: context.datagrams != nil)
@@ -44,7 +49,8 @@ public struct MbedTLSChannel: SecureChannel, ~Copyable, @unchecked Sendable {
     mbedtls_ssl_init(ssl)
     transport.attach(to: ssl)
     verifier.attach(to: ssl)
-    try prepare()
+    if context.keyLog != nil { things_ssl_set_key_log(ssl, context.exporter) }
+    try prepare(session)
   }
 
   deinit {
@@ -52,7 +58,7 @@ public struct MbedTLSChannel: SecureChannel, ~Copyable, @unchecked Sendable {
     ssl.deallocate()
   }
 
-  private mutating func prepare() throws(TLSError) {
+  private mutating func prepare(_ session: TLSSession?) throws(TLSError) {
     try check(mbedtls_ssl_setup(ssl, context.settings))
     if let datagrams = context.datagrams {
       timer.attach(to: ssl)
@@ -64,6 +70,7 @@ public struct MbedTLSChannel: SecureChannel, ~Copyable, @unchecked Sendable {
       // Said aloud: an address is not sent as a name, and the verifier compares it.
       try check(mbedtls_ssl_set_hostname(ssl, nil))
     }
+    if let session { try context.resume(session, in: ssl) }
     if context.role == .client { try step() }
   }
 
@@ -166,6 +173,9 @@ extension MbedTLSChannel {
     if let parameters = pending.connected.take() {
       return .event(.connected(parameters))
     }
+    if !pending.sessions.isEmpty {
+      return .event(.session(pending.sessions.removeFirst()))
+    }
     if !plaintext.isEmpty {
       return plaintext.move(into: &out, as: .event(.applicationData))
     }
@@ -183,7 +193,7 @@ extension MbedTLSChannel {
     while true {
       let before = transport.arrived.count
       transport.beginCall()
-      let outcome = isHandshaking ? mbedtls_ssl_handshake(ssl) : readRecord()
+      let outcome = isHandshaking ? things_ssl_handshake(ssl, &isFull) : readRecord()
       switch outcome {
       case 0... where isHandshaking: try connect()
       case 0...: break
@@ -196,7 +206,7 @@ extension MbedTLSChannel {
         peerHasClosed = true
         pending.closed = true
         return
-      case let code where things_ssl_got_ticket(code) != 0: break
+      case let code where things_ssl_got_ticket(code) != 0: keepSession()
       case let code: try fail(diagnosis(of: code))
       }
     }
@@ -220,11 +230,23 @@ extension MbedTLSChannel {
     let suite = CipherSuite(code: UInt16(truncatingIfNeeded: things_ssl_suite(ssl)))
     guard
       context.preSharedKeys.isEmpty || suite.isForPreSharedKeys,
-      !context.verifies
-        || verifier.endEntityPassed && mbedtls_ssl_get_verify_result(ssl) == 0
+      !context.verifies || hasPassed && mbedtls_ssl_get_verify_result(ssl) == 0
     else { try fail(error(.certificateRequired)) }
     phase = .connected
     pending.connected = negotiated()
+    keepSession()
+  }
+
+  /// Whoever comes back has passed before, and its certificate came with the session.
+  private var hasPassed: Bool {
+    verifier.endEntityPassed || isResumed && mbedtls_ssl_get_peer_cert(ssl) != nil
+  }
+
+  private var isResumed: Bool { isFull == 0 }
+
+  private mutating func keepSession() {
+    guard let session = context.session(of: ssl) else { return }
+    pending.sessions.append(session)
   }
 
   private mutating func fail(_ error: TLSError) throws(TLSError) -> Never {
@@ -258,12 +280,15 @@ extension MbedTLSChannel {
     let name = mbedtls_ssl_get_alpn_protocol(ssl).map {
       Array(String(cString: $0).utf8)
     }
-    return NegotiatedParameters(
+    var parameters = NegotiatedParameters(
       version: context.datagrams == nil
         ? TLSVersion(code: things_ssl_version(ssl)) : .dtls12,
       suite: CipherSuite(code: UInt16(truncatingIfNeeded: things_ssl_suite(ssl))),
       applicationProtocol: name ?? [], peerCertificate: Array(certificate),
       identity: context.role == .client
         ? context.preSharedKeys.first?.identity ?? [] : transport.identity)
+    // In which group the library does not tell.
+    parameters.isResumed = isResumed
+    return parameters
   }
 }

@@ -10,12 +10,20 @@ public struct MbedTLSEngine: TLSEngine {
     .tls12...(things_tls13() == 1 ? .tls13 : .tls12)
   }
 
+  /// The small library has no more; what it lacks would be code on every device.
+  public static var abilities: EngineAbilities {
+    let plain: EngineAbilities = things_tls13_is_in_disguise() == 1 ? [] : .plainHandshakes
+    // With shared keys it speaks 1.2, which knows no other way.
+    return [.resumption, .keyLog, .preSharedKeysAlone, plain]
+  }
+
   private let context: Context
 
   public init(
     _ configuration: borrowing TLSConfiguration, role: TLSRole
   ) throws(TLSError) {
     try configuration.check(as: role)
+    try configuration.check(against: Self.abilities, as: role)
     let versions = try configuration.versions(spokenBy: Self.versions(for: configuration))
     let suites = try configuration.suites(for: versions)
     context = try Context(configuration, role, versions, suites)
@@ -32,9 +40,8 @@ public struct MbedTLSEngine: TLSEngine {
   public func makeChannel(
     resuming session: TLSSession?
   ) throws(TLSError) -> MbedTLSChannel {
-    guard session == nil else { throw TLSError(.configuration(.session)) }
     guard context.datagrams == nil else { throw TLSError(.configuration(.transport)) }
-    return try MbedTLSChannel(context, now: Instant(nanoseconds: 0))
+    return try MbedTLSChannel(context, now: Instant(nanoseconds: 0), resuming: session)
   }
 }
 

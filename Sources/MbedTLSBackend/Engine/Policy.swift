@@ -17,7 +17,8 @@ enum Policy {
     0xCCAC, 0x00A8, 0x00A9, 0xC0A4, 0xC0A5,
   ]
 
-  /// For key agreement and for certificates, the quickest first.
+  /// For key agreement, and in TLS 1.2 for certificates too (RFC 8422, 5.1), the quickest
+  /// first.
   static let groups = [
     MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP256R1,
     MBEDTLS_ECP_DP_SECP384R1, MBEDTLS_ECP_DP_SECP521R1,
@@ -44,6 +45,18 @@ enum Policy {
 }
 
 extension TLSConfiguration {
+  /// The groups to agree in by the library's numbers.
+  borrowing func libraryGroups() throws(TLSError) -> [CUnsignedInt] {
+    guard !groups.isEmpty else { return Policy.groups }
+    return try groups.map { group throws(TLSError) in
+      switch group {
+      case .x25519: MBEDTLS_ECP_DP_CURVE25519.rawValue
+      case .secp256r1: MBEDTLS_ECP_DP_SECP256R1.rawValue
+      default: throw TLSError(.configuration(.groups))
+      }
+    }
+  }
+
   /// The suites to offer for these versions, all of which the library must have.
   borrowing func suites(
     for versions: ClosedRange<TLSVersion>

@@ -23,6 +23,17 @@ final class Verifier {
     _ certificate: UnsafeMutablePointer<mbedtls_x509_crt>, depth: Int,
     flags: inout UInt32
   ) {
+    if let judge = context.judge {
+      // The library goes from the root down, so the end entity has the last word.
+      flags = 0
+      guard depth == 0 else { return }
+      if let verdict = self.judge(certificate, by: judge) {
+        flags = UInt32(verdict.fault.flag)
+        refusal = verdict.refusal
+      }
+      endEntityPassed = refusal == nil
+      return
+    }
     checkTime(certificate, &flags)
     if depth == 0 {
       checkName(certificate, &flags)

@@ -116,6 +116,9 @@ extension OpenSSLChannel {
       return .transmit
     }
     if let parameters = pending.connected.take() { return .event(.connected(parameters)) }
+    if !testimony.sessions.isEmpty {
+      return .event(.session(testimony.sessions.removeFirst()))
+    }
     if !inbox.isEmpty {
       let needed = inbox.roomNeeded
       guard out.freeCapacity >= needed else { return .bufferTooSmall(needed: needed) }
@@ -165,6 +168,7 @@ extension OpenSSLChannel {
   mutating func fail(_ error: TLSError) throws(TLSError) -> Never {
     phase = .failed(error)
     pending = Pending()
+    testimony.sessions = []
     inbox.discard()
     deadline = nil
     throw error

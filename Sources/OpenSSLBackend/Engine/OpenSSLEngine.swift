@@ -6,12 +6,24 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
   public static var name: StaticString { "openssl" }
   public static var versions: ClosedRange<TLSVersion> { .tls12 ... .tls13 }
 
+  /// What libssl 3.0 can, some of it with chapter 05's help.
+  public static var abilities: EngineAbilities {
+    [.storedKeys, .resumption, .stapling, .keyLog, .plainHandshakes]
+  }
+
   let context: SSLContext
   let role: TLSRole
   /// The name for SNI, with the zero that C expects; empty for none.
   let serverName: [CChar]
   let applicationProtocols: ProtocolList
   let preSharedKeys: [PreSharedKey]
+  /// `nil` leaves the verdict to libssl.
+  let judge: ChainJudge?
+  let verificationTime: Int64?
+  let stapledResponse: [UInt8]
+  let keyLog: KeyLog?
+  let sessionLabel: SessionLabel
+  let keepsSessions: Bool
 
   public init(
     _ configuration: borrowing TLSConfiguration, role: TLSRole
@@ -19,6 +31,7 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
     ERR_clear_error()
     defer { ERR_clear_error() }
     try configuration.check(as: role)
+    try configuration.check(against: Self.abilities, as: role)
 
     context = try SSLContext(role, over: configuration.transport)
     try context.hardenAndRestrict(to: configuration)
@@ -29,6 +42,19 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
     if context.datagrams != nil { context.believeCookies() }
     applicationProtocols = ProtocolList(configuration.applicationProtocols)
     try context.negotiate(applicationProtocols, as: role)
+
+    judge =
+      configuration.verification == .chapter05
+      ? try ChainJudge(configuration, as: role) : nil
+    if judge != nil { context.letChapter05Judge() }
+    verificationTime = configuration.verificationTime
+    stapledResponse = configuration.stapledResponse
+    context.staple(stapledResponse, as: role, asks: judge?.wantsStaple ?? false)
+    keyLog = configuration.keyLog
+    context.tellSecrets(to: keyLog)
+    try context.resume(configuration.resumption, as: role)
+    keepsSessions = configuration.resumption != .none && role == .client
+    sessionLabel = SessionLabel(engine: Self.name, peer: configuration.expectedName)
 
     self.role = role
     //= rfc6066#3
@@ -43,9 +69,12 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
   public func makeChannel(
     resuming session: TLSSession?
   ) throws(TLSError) -> OpenSSLChannel {
-    guard session == nil else { throw TLSError(.configuration(.session)) }
     guard context.datagrams == nil else { throw TLSError(.configuration(.transport)) }
     var channel = try begin()
+    if let session {
+      guard keepsSessions else { throw TLSError(.configuration(.session)) }
+      try channel.session.resume(session, from: sessionLabel.offset(in: session))
+    }
     if role == .client { try channel.step() }
     return channel
   }
@@ -54,6 +83,7 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
     ERR_clear_error()
     let session = try Session(context)
     try session.begin(as: role, to: serverName)
+    if judge?.wantsStaple == true { try session.askForStaple() }
     return OpenSSLChannel(session, of: self)
   }
 }
@@ -88,15 +118,20 @@ extension SSLContext {
   ) throws(TLSError) {
     _ = SSL_CTX_set_options(
       pointer,
-      things_SSL_OP_NO_RENEGOTIATION() | things_SSL_OP_NO_TICKET()
-        | things_SSL_OP_CIPHER_SERVER_PREFERENCE() | things_SSL_OP_NO_QUERY_MTU())
-    _ = things_SSL_CTX_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_OFF))
-    _ = SSL_CTX_set_num_tickets(pointer, 0)
+      things_SSL_OP_NO_RENEGOTIATION() | things_SSL_OP_CIPHER_SERVER_PREFERENCE()
+        | things_SSL_OP_NO_QUERY_MTU())
     SSL_CTX_set_security_level(pointer, 2)
     _ = things_SSL_CTX_set_mode(pointer, Int(SSL_MODE_NO_AUTO_CHAIN))
 
     try restrict(to: configuration)
     try choose(configuration.suites, forPreSharedKeys: !configuration.preSharedKeys.isEmpty)
+    try agree(in: configuration.groups)
+    if configuration.preSharedKeyModes.contains(.alone) {
+      _ = SSL_CTX_set_options(pointer, things_SSL_OP_ALLOW_NO_DHE_KEX())
+    }
+    if !configuration.isMiddleboxCompatible {
+      _ = SSL_CTX_clear_options(pointer, things_SSL_OP_ENABLE_MIDDLEBOX_COMPAT())
+    }
   }
 
   private borrowing func restrict(

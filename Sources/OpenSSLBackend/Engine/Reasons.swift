@@ -70,6 +70,8 @@ extension Alert {
     case SSL_AD_MISSING_EXTENSION: .protocolViolation(.missingExtension)
     case SSL_AD_UNKNOWN_PSK_IDENTITY: .unknownIdentity
     case SSL_AD_CERTIFICATE_REQUIRED: .certificateRequired
+    case SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE:
+      .certificate(.revocationUnknown, depth: 0, subject: [])
     case SSL_AD_NO_APPLICATION_PROTOCOL: .nothingInCommon(.applicationProtocol)
     default: .library
     }

@@ -67,24 +67,24 @@ extension Session {
   }
 
   borrowing func negotiated(by identity: [UInt8]) -> NegotiatedParameters {
+    // A key that was shared before counts as a session of before, to libssl in TLS 1.3.
+    let isResumed = SSL_session_reused(pointer) == 1 && identity.isEmpty
     var name: UnsafePointer<UInt8>?
     var length: UInt32 = 0
     SSL_get0_alpn_selected(pointer, &name, &length)
     let cipher = SSL_get_current_cipher(pointer)
-    return NegotiatedParameters(
+    var parameters = NegotiatedParameters(
       version: TLSVersion(code: UInt16(truncatingIfNeeded: SSL_version(pointer))),
       suite: CipherSuite(code: cipher.map { SSL_CIPHER_get_protocol_id($0) } ?? 0),
       applicationProtocol: Array(UnsafeBufferPointer(start: name, count: Int(length))),
       peerCertificate: peerCertificate(), identity: identity)
+    parameters.group = group(isResumed: isResumed)
+    parameters.isResumed = isResumed
+    return parameters
   }
 
+  /// Of a session that came back, the certificate that was shown when it began.
   private borrowing func peerCertificate() -> [UInt8] {
-    guard let certificate = SSL_get0_peer_certificate(pointer) else { return [] }
-    let length = i2d_X509(certificate, nil)
-    guard length > 0 else { return [] }
-    return [UInt8](unsafeUninitializedCapacity: Int(length)) { bytes, count in
-      var cursor = bytes.baseAddress
-      count = Int(max(0, i2d_X509(certificate, &cursor)))
-    }
+    SSL_get0_peer_certificate(pointer).map { der(of: $0) } ?? []
   }
 }

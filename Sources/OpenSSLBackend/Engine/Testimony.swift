@@ -13,6 +13,10 @@ final class Testimony {
   var identity: [UInt8] = []
   /// Whether a key was asked for that we do not have.
   var sawStranger = false
+  /// What the peer showed, for a second look; kept only where chapter 05 judges.
+  var chain: [[UInt8]] = []
+  /// What nobody has polled yet.
+  var sessions: [TLSSession] = []
 
   init(_ engine: OpenSSLEngine) { self.engine = engine }
 

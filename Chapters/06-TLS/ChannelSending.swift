@@ -1,0 +1,63 @@
+import Primitives
+import Wire
+
+extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
+  public mutating func send(_ plaintext: Span<UInt8>) throws(TLSError) {
+    if let failure { throw failure }
+    guard state.isEstablished, !goodbyes.isSaid else { throw TLSError(.notConnected) }
+    if records.wantsKeyUpdate { try updateKeys(requestingPeers: false) }
+    try records.send(applicationData: plaintext)
+  }
+
+  /// Encrypts bytes for a server that has not answered yet, who cannot tell them from a
+  /// recording of them (RFC 8446, 8). Throws `.configuration(.earlyData)` if neither the
+  /// configuration nor the session allows any, and `.tooLarge` for more than is allowed;
+  /// both harm nothing. Whether they were taken, the parameters say afterwards.
+  public mutating func send(earlyData plaintext: Span<UInt8>) throws(TLSError) {
+    if let failure { throw failure }
+    guard context.role == .client, !state.isEstablished, !goodbyes.isAbandoned else {
+      throw TLSError(.notConnected)
+    }
+    guard earlyRoom > 0 else { throw TLSError(.configuration(.earlyData)) }
+    guard plaintext.count <= earlyRoom else {
+      throw TLSError(.tooLarge(maximum: earlyRoom))
+    }
+    try records.send(applicationData: plaintext)
+    earlyRoom -= plaintext.count
+  }
+
+  /// Seals what is sent from now on with the next key, and perhaps asks the peer to do the
+  /// same (RFC 8446, 4.6.3). Throws `.notConnected` in TLS 1.2, whose keys stay.
+  public mutating func updateKeys(requestingPeers: Bool = true) throws(TLSError) {
+    if let failure { throw failure }
+    guard !goodbyes.isSaid else { throw TLSError(.notConnected) }
+    var taken = ChannelState<Crypto>.over
+    swap(&taken, &state)
+    switch consume taken {
+    case .established(var established):
+      do throws(TLSError) {
+        try established.updateSendingKey(requestingPeers: requestingPeers, &records)
+        state = .established(established)
+      } catch {
+        if error.cause == .notConnected { state = .established(established) }
+        else { fail(error) }
+        throw error
+      }
+    case let other:
+      state = other
+      throw TLSError(.notConnected)
+    }
+  }
+
+  /// Keys for others than TLS, which only the two ends of this connection can have
+  /// (RFC 8446, 7.5). A label of at most 249 bytes; TLS 1.2 has none.
+  public func export(
+    label: Span<UInt8>, context: Span<UInt8>, count: Int
+  ) throws(TLSError) -> Secret {
+    switch state {
+    case .established(let established):
+      return try established.export(label: label, context: context, count: count)
+    default: throw TLSError(.notConnected)
+    }
+  }
+}

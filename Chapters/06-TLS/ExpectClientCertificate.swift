@@ -1,0 +1,42 @@
+import Primitives
+import Wire
+
+/// The client was asked who it is.
+struct ExpectClientCertificate<Crypto: CryptoProvider>: ~Copyable {
+  var handshake: ServerHandshake<Crypto>
+  let type: CertificateType
+
+  consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
+    _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
+  ) throws(TLSError) -> ServerState<Crypto> where Carrier.Crypto == Crypto {
+    let shown = try message.read(as: CertificateMessage.self, by: .client)
+    guard shown.context.isEmpty else {
+      throw TLSError(.illegalParameter, by: .client, in: .certificate, "RFC 8446, 4.4.2")
+    }
+    for entry in shown.entries {
+      try entry.present.check(in: .certificate, offered: [], by: .client)
+    }
+    //= rfc8446#4.4.2.4
+    //# If the client does not send any certificates (i.e., it sends an empty
+    //# Certificate message), the server MAY at its discretion either
+    //# continue the handshake without client authentication or abort the
+    //# handshake with a "certificate_required" alert.
+    guard let first = shown.entries.first else {
+      throw TLSError(.certificateRequired, peer: .client)
+    }
+    let claim: PeerClaim
+    switch type {
+    case .x509:
+      claim = try PeerClaim(
+        chain: shown.entries.map { $0.data }, handshake.context, date: carrier.date)
+    case .rawPublicKey:
+      guard shown.entries.count == 1 else {
+        throw TLSError(.illegalParameter, by: .client, in: .certificate, "RFC 8446, 4.4.2")
+      }
+      claim = try PeerClaim(rawPublicKey: first.data, handshake.context)
+    }
+    try handshake.transcript.add(message.bytes)
+    return .expectCertificateVerify(
+      ExpectClientCertificateVerify(handshake: handshake, claim: claim))
+  }
+}

@@ -1,0 +1,61 @@
+import Primitives
+import Wire
+
+extension Established {
+  /// Seals what we send from now on with the next key, and perhaps asks the peer to do the
+  /// same.
+  mutating func updateSendingKey<Carrier: HandshakeCarrier & ~Copyable>(
+    requestingPeers: Bool, _ carrier: inout Carrier
+  ) throws(TLSError) where Carrier.Crypto == Crypto {
+    guard sending != nil else { throw TLSError(.notConnected) }
+    let message = try KeyUpdate(updateRequested: requestingPeers).message()
+    try carrier.send(message.span)
+    try sending?.update(&carrier)
+    if let next = try sending?.protection(suite, &carrier) {
+      try carrier.protectSending(next)
+    }
+  }
+
+  /// A handshake message after the handshake. Returns a session if that is what came.
+  mutating func receive<Carrier: HandshakeCarrier & ~Copyable>(
+    _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
+  ) throws(TLSError) -> TLSSession? where Carrier.Crypto == Crypto {
+    switch (message.type, version, context.role) {
+    case (.keyUpdate, .tls13, _):
+      try receiveKeyUpdate(message, &carrier)
+      return nil
+    case (.newSessionTicket, .tls13, .client):
+      return try sessions?.session(from: message, &carrier)
+    // A client may leave unanswered that its server wants another handshake (RFC 5246,
+    // 7.4.1.1).
+    case (.helloRequest, .tls12, .client):
+      _ = try message.read(as: HelloRequest.self, by: .server)
+      return nil
+    //= rfc8446#4.6.2
+    //# A client that receives a post-handshake CertificateRequest message
+    //# without having sent the "post_handshake_auth" extension MUST send an
+    //# "unexpected_message" fatal alert.
+    default:
+      throw TLSError(
+        .unexpectedMessage, by: context.role.peer, in: message.type, "RFC 8446, 4.6")
+    }
+  }
+
+  private mutating func receiveKeyUpdate<Carrier: HandshakeCarrier & ~Copyable>(
+    _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
+  ) throws(TLSError) where Carrier.Crypto == Crypto {
+    let update = try message.read(as: KeyUpdate.self, by: context.role.peer)
+    try receiving?.update(&carrier)
+    if let next = try receiving?.protection(suite, &carrier) {
+      try carrier.protectReceiving(next)
+    }
+    //= rfc8446#4.6.3
+    //# If the request_update field is set to "update_requested", then the
+    //# receiver MUST send a KeyUpdate of its own with request_update set to
+    //# "update_not_requested" prior to sending its next Application Data
+    //# record.
+    if update.updateRequested {
+      try updateSendingKey(requestingPeers: false, &carrier)
+    }
+  }
+}

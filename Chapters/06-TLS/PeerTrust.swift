@@ -1,0 +1,25 @@
+import Certificates
+import Wire
+
+/// Whom we believe, and by what.
+struct PeerTrust: Sendable {
+  /// Knows the roots, and by which name the peer must go.
+  let judge: ChainJudge
+  /// SubjectPublicKeyInfo in DER, believed without any certificate.
+  let trustedKeys: [[UInt8]]
+
+  init(
+    _ configuration: borrowing TLSConfiguration, as role: TLSRole
+  ) throws(TLSError) {
+    judge = try ChainJudge(configuration, as: role)
+    for der in configuration.trustedKeys {
+      do throws(DERError) { _ = try SubjectPublicKeyInfo(der: der) } catch {
+        throw TLSError(.configuration(.trustedKeys))
+      }
+    }
+    trustedKeys = configuration.trustedKeys
+  }
+
+  /// What the peer must show.
+  var certificateType: CertificateType { trustedKeys.isEmpty ? .x509 : .rawPublicKey }
+}

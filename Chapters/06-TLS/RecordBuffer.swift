@@ -1,0 +1,166 @@
+import Primitives
+
+/// Bytes that wait, in one piece that grows when it must: taken in at the end, given out at
+/// the front, worked on where they lie. Whatever leaves it is wiped.
+struct RecordBuffer: ~Copyable, @unchecked Sendable {
+  private var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// The waiting bytes lie between these two.
+  private var start = 0
+  private var end = 0
+
+  init() {}
+
+  var count: Int { end &- start }
+  var isEmpty: Bool { end == start }
+  /// Bytes of memory that are held.
+  var capacity: Int { storage.count }
+
+  deinit {
+    Self.clear(storage)
+    storage.deallocate()
+  }
+
+  private static func clear(_ storage: UnsafeMutableRawBufferPointer) {
+    guard !storage.isEmpty else { return }
+    var bytes = storage.bindMemory(to: UInt8.self).mutableSpan
+    Primitives.wipe(&bytes)
+  }
+}
+
+extension RecordBuffer {
+  /// The waiting bytes; positions in them count from the front.
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self) borrowing get {
+      _overrideLifetime(place(0..<count).span, borrowing: self)
+    }
+  }
+
+  /// Some of them, to be changed.
+  var mutableBytes: MutableSpan<UInt8> {
+    @_lifetime(&self) mutating get {
+      _overrideLifetime(place(0..<count).mutableSpan, mutating: &self)
+    }
+  }
+
+  subscript(_ i: Int) -> UInt8 {
+    get { bytes[i] }
+    set {
+      var bytes = mutableBytes
+      bytes[i] = newValue
+    }
+  }
+
+  private borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8>
+  {
+    let bytes = UnsafeMutableRawBufferPointer(
+      rebasing: storage[start &+ range.lowerBound..<start &+ range.upperBound])
+    return bytes.assumingMemoryBound(to: UInt8.self)
+  }
+
+  mutating func append(_ bytes: Span<UInt8>) {
+    reserve(bytes.count)
+    bytes.withUnsafeBytes { from in
+      guard let source = from.baseAddress, let base = storage.baseAddress else {
+        return
+      }
+      (base + end).copyMemory(from: source, byteCount: from.count)
+    }
+    end &+= bytes.count
+  }
+
+  /// So many more bytes, of whatever was there before.
+  mutating func extend(by count: Int) {
+    reserve(count)
+    end &+= count
+  }
+
+  /// Takes bytes away from the end, after they were wiped.
+  mutating func shorten(by count: Int) {
+    let count = min(count, self.count)
+    wipe(self.count &- count..<self.count)
+    end &-= count
+  }
+
+  mutating func dropFirst(_ count: Int) {
+    let count = min(count, self.count)
+    wipe(0..<count)
+    skipFirst(count)
+  }
+
+  /// Drops what is no secret: it was on the wire, or soon will be.
+  mutating func skipFirst(_ count: Int) {
+    start &+= min(count, self.count)
+    if start == end {
+      start = 0
+      end = 0
+    }
+  }
+
+  mutating func wipe(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    var bytes = place(range).mutableSpan
+    Primitives.wipe(&bytes)
+  }
+
+  /// Appends the first bytes to `out`, as many as it has room for, at most `limit`, from
+  /// `offset` on; and says how many.
+  borrowing func copy(
+    from offset: Int = 0, atMost limit: Int, into out: inout OutputSpan<UInt8>
+  ) -> Int {
+    let copied = max(0, min(count &- offset, limit, out.freeCapacity))
+    guard copied > 0 else { return 0 }
+    let source = place(offset..<offset &+ copied)
+    out.withUnsafeMutableBufferPointer { buffer, filled in
+      let target = UnsafeMutableRawBufferPointer(buffer)
+      guard let from = source.baseAddress, let to = target.baseAddress else { return }
+      (to + filled).copyMemory(from: from, byteCount: copied)
+      filled &+= copied
+    }
+    return copied
+  }
+}
+
+extension RecordBuffer {
+  /// Makes room at the end: by moving the bytes to the front, or to a larger place.
+  mutating func reserve(_ more: Int) {
+    guard more > storage.count &- end else { return }
+    let needed = count &+ more
+    guard needed > storage.count else { return moveToFront() }
+    grow(to: max(needed, min(2 &* storage.count, storage.count &+ 4096)))
+  }
+
+  private mutating func moveToFront() {
+    guard start > 0, let base = storage.baseAddress else { return }
+    let kept = count
+    base.copyMemory(from: base + start, byteCount: kept)
+    let left = max(kept, start)..<end
+    start = 0
+    wipe(left)
+    end = kept
+  }
+
+  private mutating func grow(to size: Int) {
+    let rounded = (size &+ 63) & ~63
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: rounded, alignment: 16)
+    let kept = count
+    if kept > 0 {
+      larger.copyMemory(from: UnsafeRawBufferPointer(place(0..<kept)))
+    }
+    Self.clear(storage)
+    storage.deallocate()
+    storage = larger
+    start = 0
+    end = kept
+  }
+
+  /// Gives back the memory, if nothing waits in it.
+  mutating func giveBack() {
+    guard isEmpty, !storage.isEmpty else { return }
+    Self.clear(storage)
+    storage.deallocate()
+    storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    start = 0
+    end = 0
+  }
+}

@@ -1,0 +1,26 @@
+import Certificates
+
+/// For tests: what a recorded handshake did and we would not.
+package struct Reenactment: Sendable {
+  /// Whether a certificate counts as a bare key if its key is trusted; whatever else it
+  /// says, and whoever signed it.
+  package var believesKeysInCertificates = false
+
+  /// Groups that EncryptedExtensions lists, though nobody can agree with us in them.
+  package var announcedGroups: [NamedGroup] = []
+  /// Schemes that CertificateRequest lists; empty for those that we verify.
+  package var announcedSchemes: [SignatureScheme] = []
+
+  /// Changes what a ClientHello says, and in which order, before it is written.
+  package var shapeHello: (@Sendable (inout ClientHello) -> Void)?
+
+  package init() {}
+
+  func believed(_ chain: [[UInt8]], _ keys: [[UInt8]]) -> Certificate? {
+    guard believesKeysInCertificates, let der = chain.first,
+      let certificate = try? Certificate(der: der),
+      keys.contains([UInt8](certificate.subjectPublicKeyInfo))
+    else { return nil }
+    return certificate
+  }
+}
