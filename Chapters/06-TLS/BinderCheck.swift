@@ -2,8 +2,8 @@ import Primitives
 import Wire
 
 extension FoundKey {
-  /// The beginning of the key schedule, if the client has proven in its hello that it has
-  /// the key.
+  /// The beginning of the key schedule, if the client has proven in its hello that it
+  /// has the key.
   borrowing func earlySecret<Crypto: CryptoProvider>(
     proven hello: ClientHello, in message: borrowing HandshakeMessage,
     _ transcript: borrowing Transcript<Crypto>, _ hash: TLSHash,
@@ -28,8 +28,8 @@ extension FoundKey {
 }
 
 extension ServerFlight {
-  /// Whom the key shows the client to be: the one who has the same, or the one whom we saw
-  /// when the ticket was given out.
+  /// Whom the key shows the client to be: the one who has the same, or the one whom we
+  /// saw when the ticket was given out.
   mutating func take(_ found: borrowing FoundKey) -> PeerVerified {
     guard let ticket = found.ticket else {
       return PeerVerified(preSharedKey: found.identity)

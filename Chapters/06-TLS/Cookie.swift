@@ -1,9 +1,9 @@
 import Primitives
 import Wire
 
-/// What a server must know of a ClientHello that it has answered with HelloRetryRequest and
-/// then forgotten (RFC 8446, 4.2.2). It is sealed, so that nobody can make one up, and dated,
-/// so that nobody can collect them.
+/// What a server must know of a ClientHello that it has answered with HelloRetryRequest
+/// and then forgotten (RFC 8446, 4.2.2). It is sealed, so that nobody can make one up,
+/// and dated, so that nobody can collect them.
 struct Cookie: Sendable {
   var suite: CipherSuite
   /// The group that was asked for; `nil` if the share that came was one of ours.
@@ -34,7 +34,9 @@ struct Cookie: Sendable {
   init?(opening sealed: Span<UInt8>, with sealer: TicketSealer, _ date: Int64) {
     do throws(CryptoError) {
       let contents = try sealer.open(.cookie, sealed, date)
-      do throws(WireError) { try self.init(reading: contents.bytes) } catch { return nil }
+      do throws(WireError) { try self.init(reading: contents.bytes) } catch {
+        return nil
+      }
     } catch { return nil }
     let age = date.subtractingReportingOverflow(created)
     guard !age.overflow, 0...Self.lifetime ~= age.partialValue else { return nil }

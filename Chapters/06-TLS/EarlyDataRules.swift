@@ -2,7 +2,8 @@ import Primitives
 import Wire
 
 extension FoundKey {
-  /// Whether what the client sends with its hello is believed to be sent for the first time.
+  /// Whether what the client sends with its hello is believed to be sent for the first
+  /// time.
   ///
   /// Asks the filter last, and only for a hello whose binder was checked: otherwise a
   /// stranger could fill it with hellos of his own.
@@ -10,7 +11,8 @@ extension FoundKey {
     _ hello: ClientHello, _ choice: ServerChoice, _ context: TLSContext<Crypto>,
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) -> Bool {
-    guard hello.earlyData, context.maximumEarlyData > 0, let filter = context.replayFilter,
+    guard hello.earlyData, context.maximumEarlyData > 0,
+      let filter = context.replayFilter,
       let offered = hello.preSharedKeys?.identities, index == 0, !offered.isEmpty,
       let ticket
     else { return false }
@@ -33,11 +35,12 @@ extension FoundKey {
 }
 
 extension TicketContents {
-  /// How far apart the two may be about a ticket's age: in it are two clocks, and a journey.
+  /// How far apart the two may be about a ticket's age: in it are two clocks, and a
+  /// journey.
   static var tolerance: Int64 { 10_000 }
 
-  /// Whether the hello was made just now: how old the ticket is to the client, and how old
-  /// it is to us. One that was kept back does not know how long (RFC 8446, 8.3).
+  /// Whether the hello was made just now: how old the ticket is to the client, and how
+  /// old it is to us. One that was kept back does not know how long (RFC 8446, 8.3).
   func isFresh(_ obfuscatedAge: UInt32, _ date: Int64) -> Bool {
     let (seconds, overflows) = date.subtractingReportingOverflow(created)
     guard !overflows, 0...604_800 ~= seconds else { return false }
@@ -47,8 +50,8 @@ extension TicketContents {
 }
 
 extension TLSContext {
-  /// How much early data that we do not take is passed over: all that we could have allowed
-  /// in a ticket, with what seals it.
+  /// How much early data that we do not take is passed over: all that we could have
+  /// allowed in a ticket, with what seals it.
   var skippedEarlyData: Int {
     let (twice, overflows) = maximumEarlyData.multipliedReportingOverflow(by: 2)
     return max(overflows ? .max : twice, 32_768)

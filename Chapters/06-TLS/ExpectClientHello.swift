@@ -24,7 +24,8 @@ struct ExpectClientHello<Crypto: CryptoProvider>: ~Copyable {
     //# Clients MUST NOT use
     //# cookies in their initial ClientHello in subsequent connections.
     guard hello.cookie.isEmpty else {
-      throw TLSError(.illegalParameter, by: .client, in: .clientHello, "RFC 8446, 4.2.2")
+      throw TLSError(
+        .illegalParameter, by: .client, in: .clientHello, "RFC 8446, 4.2.2")
     }
 
     let choice = try ServerChoice(hello, context)

@@ -4,7 +4,8 @@ import Wire
 /// The client was asked to begin again.
 struct ExpectSecondClientHello<Crypto: CryptoProvider>: ~Copyable {
   let context: TLSContext<Crypto>
-  /// What we know of its first hello; `nil` if the client keeps that for us, in its cookie.
+  /// What we know of its first hello; `nil` if the client keeps that for us, in its
+  /// cookie.
   let memory: Cookie?
 
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
@@ -38,7 +39,9 @@ struct ExpectSecondClientHello<Crypto: CryptoProvider>: ~Copyable {
   }
 
   /// What was said the first time.
-  private func remembered(_ hello: ClientHello, _ date: Int64) throws(TLSError) -> Cookie {
+  private func remembered(_ hello: ClientHello, _ date: Int64) throws(TLSError)
+    -> Cookie
+  {
     if let memory {
       guard hello.cookie.isEmpty else { throw refusal("RFC 8446, 4.2.2") }
       return memory
@@ -80,7 +83,8 @@ struct ExpectSecondClientHello<Crypto: CryptoProvider>: ~Copyable {
     let header: [UInt8] = [HandshakeType.messageHash.code, 0, 0, length]
     try transcript.add(header.span)
     try transcript.add(first.firstHello.bytes)
-    let retry = try first.retry(echoing: hello.sessionID, cookie: hello.cookie).message()
+    let retry = try first.retry(echoing: hello.sessionID, cookie: hello.cookie)
+      .message()
     try transcript.add(retry.span)
     return transcript
   }

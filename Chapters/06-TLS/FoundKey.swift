@@ -2,8 +2,8 @@ import Certificates
 import Primitives
 import Wire
 
-/// A key that the client offers and we have too. That the client has it, only its binder
-/// will show.
+/// A key that the client offers and we have too. That the client has it, only its
+/// binder will show.
 struct FoundKey: ~Copyable {
   /// Where it stands among those that the client offers.
   let index: Int
@@ -53,7 +53,8 @@ extension FoundKey? {
 
 extension ClientHello {
   /// With a key agreement if it can be, so that who steals the key later reads nothing;
-  /// without one only where both sides say that they want that. `nil` if no way is left.
+  /// without one only where both sides say that they want that. `nil` if no way is
+  /// left.
   func mode(
     _ choice: ServerChoice, _ context: TLSContext<some CryptoProvider>
   ) -> PreSharedKeyModes? {

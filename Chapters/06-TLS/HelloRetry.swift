@@ -2,8 +2,8 @@ import Primitives
 import Wire
 
 extension ExpectClientHello {
-  /// Asks for a key share in another group, or for the proof that the client hears us; the
-  /// client must then begin again (RFC 8446, 4.1.4).
+  /// Asks for a key share in another group, or for the proof that the client hears us;
+  /// the client must then begin again (RFC 8446, 4.1.4).
   consuming func askAgain<Carrier: HandshakeCarrier & ~Copyable>(
     _ hello: ClientHello, _ message: borrowing HandshakeMessage, _ choice: ServerChoice,
     for group: NamedGroup?, _ carrier: inout Carrier
@@ -39,8 +39,8 @@ extension ExpectClientHello {
 }
 
 extension Cookie {
-  /// The HelloRetryRequest that was, or will be, sent: the same each time, since it counts
-  /// in the transcript and we do not keep it.
+  /// The HelloRetryRequest that was, or will be, sent: the same each time, since it
+  /// counts in the transcript and we do not keep it.
   func retry(echoing sessionID: [UInt8], cookie: [UInt8]) -> ServerHello {
     var retry = ServerHello(random: .helloRetryRequest, suite: suite)
     retry.sessionID = sessionID

@@ -2,12 +2,13 @@ import Primitives
 import Wire
 
 extension HandshakeMessage {
-  /// Of a ClientHello, the digest of all that a second one must say again: everything but
-  /// what the RFC lets a client change.
+  /// Of a ClientHello, the digest of all that a second one must say again: everything
+  /// but what the RFC lets a client change.
   func unchangingDigest<Crypto: CryptoProvider>(
     using crypto: Crypto.Type
   ) throws(TLSError) -> Digest {
-    let unchanging = try read(by: .client, "RFC 8446, 4.1.2") { body throws(WireError) in
+    let unchanging = try read(by: .client, "RFC 8446, 4.1.2") {
+      body throws(WireError) in
       try Self.unchanging(in: body)
     }
     var hash = try RunningHash<Crypto>(.sha256)

@@ -10,6 +10,8 @@ enum OwnKey: ~Copyable, Sendable {
   /// context belongs to one at a time; a host keeps one behind a lock, as a signer.
   case p256(Secret)
   case ed25519(Secret)
+  /// For tests: knows what was signed once.
+  case recorded(@Sendable ([UInt8]) -> [UInt8])
 
   init?<Crypto: CryptoProvider>(
     _ configuration: borrowing TLSConfiguration, signer: HandshakeSigner?,
@@ -37,6 +39,7 @@ enum OwnKey: ~Copyable, Sendable {
     case .signer(let signer): signer.algorithm
     case .p256: .ecdsaP256
     case .ed25519: .ed25519
+    case .recorded: .ecdsaP256
     }
   }
 
@@ -50,6 +53,7 @@ enum OwnKey: ~Copyable, Sendable {
     case .signer(let signer): return signer.publicKey
     case .p256(let secret): return try ownPublicKey(Crypto.P256.self, secret)
     case .ed25519(let secret): return try ownPublicKey(Crypto.Ed25519.self, secret)
+    case .recorded: return []
     }
   }
 
@@ -67,6 +71,7 @@ enum OwnKey: ~Copyable, Sendable {
       return try signature(Crypto.P256.self, secret, over: content)
     case .ed25519(let secret):
       return try signature(Crypto.Ed25519.self, secret, over: content)
+    case .recorded(let sign): return sign([UInt8](content))
     }
   }
 }

@@ -14,6 +14,9 @@ package struct Reenactment: Sendable {
   /// Changes what a ClientHello says, and in which order, before it is written.
   package var shapeHello: (@Sendable (inout ClientHello) -> Void)?
 
+  /// What was shown of oneself, in a scheme in which this book does not sign.
+  package var identity: RecordedIdentity?
+
   package init() {}
 
   func believed(_ chain: [[UInt8]], _ keys: [[UInt8]]) -> Certificate? {
@@ -22,5 +25,21 @@ package struct Reenactment: Sendable {
       keys.contains([UInt8](certificate.subjectPublicKeyInfo))
     else { return nil }
     return certificate
+  }
+}
+
+/// A chain, and what was signed with its key.
+package struct RecordedIdentity: Sendable {
+  package var scheme: SignatureScheme
+  package var chain: [[UInt8]]
+  package var sign: @Sendable ([UInt8]) -> [UInt8]
+
+  package init(
+    _ scheme: SignatureScheme, chain: [[UInt8]],
+    sign: @escaping @Sendable ([UInt8]) -> [UInt8]
+  ) {
+    self.scheme = scheme
+    self.chain = chain
+    self.sign = sign
   }
 }

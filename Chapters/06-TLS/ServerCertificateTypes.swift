@@ -1,8 +1,8 @@
 import Primitives
 import Wire
 
-/// In what form each side shows its public key. A server that has none in common with its
-/// client says unsupported_certificate (RFC 7250, 4.2).
+/// In what form each side shows its public key. A server that has none in common with
+/// its client says unsupported_certificate (RFC 7250, 4.2).
 struct CertificateTypes {
   /// `nil` where nothing is shown.
   var server: CertificateType?
@@ -21,7 +21,9 @@ extension ClientHello {
     types.server = identity.type
     guard context.asksForClientCertificate else { return types }
 
-    let wanted = context.trust.certificateType
+    let wanted =
+      context.reenactment.believesKeysInCertificates
+      ? .x509 : context.trust.certificateType
     guard (clientCertificateTypes ?? [.x509]).contains(wanted) else {
       throw TLSError(.nothingInCommon(.certificateType), peer: .client)
     }

@@ -49,16 +49,20 @@ extension ClientHello {
     //# "pre_shared_key" without a "psk_key_exchange_modes" extension,
     //# servers MUST abort the handshake.
     guard preSharedKeys == nil || preSharedKeyModes != nil else {
-      throw TLSError(.missingExtension, by: .client, in: .clientHello, "RFC 8446, 4.2.9")
+      throw TLSError(
+        .missingExtension, by: .client, in: .clientHello, "RFC 8446, 4.2.9")
     }
     for share in keyShares ?? [] where !groups.contains(share.group) {
-      throw TLSError(.illegalParameter, by: .client, in: .clientHello, "RFC 8446, 4.2.8")
+      throw TLSError(
+        .illegalParameter, by: .client, in: .clientHello, "RFC 8446, 4.2.8")
     }
   }
 
   /// Our order decides; but who puts ChaCha20 first does so because it has no AES in
   /// hardware, and we are mostly the stronger of the two.
-  func suite(for context: TLSContext<some CryptoProvider>) throws(TLSError) -> CipherSuite {
+  func suite(for context: TLSContext<some CryptoProvider>) throws(TLSError)
+    -> CipherSuite
+  {
     // A key from outside comes with a hash, which is SHA-256 if nobody said otherwise
     // (RFC 8446, 4.2.11).
     let isBound = !context.preSharedKeys.isEmpty

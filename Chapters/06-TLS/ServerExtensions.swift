@@ -2,8 +2,8 @@ import Primitives
 import Wire
 
 extension ServerFlight {
-  /// What the server says to the client's offers, under seal. It never says what was not
-  /// asked for (RFC 8446, 4.2).
+  /// What the server says to the client's offers, under seal. It never says what was
+  /// not asked for (RFC 8446, 4.2).
   borrowing func extensions(answering hello: ClientHello) -> EncryptedExtensions {
     var extensions = EncryptedExtensions()
     // We use the name: a ticket remembers under which it was given out (RFC 6066, 3).

@@ -62,6 +62,8 @@ extension EarlySecret {
 
 extension HelloRandom {
   init(drawnFrom random: inout some RandomSource & ~Copyable) throws(TLSError) {
-    do throws(CryptoError) { try self.init(from: &random) } catch { throw TLSError(error) }
+    do throws(CryptoError) { try self.init(from: &random) } catch {
+      throw TLSError(error)
+    }
   }
 }

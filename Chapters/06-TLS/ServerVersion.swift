@@ -3,7 +3,9 @@ import Wire
 
 extension ClientHello {
   /// The newest version that both speak.
-  func version(for context: TLSContext<some CryptoProvider>) throws(TLSError) -> TLSVersion {
+  func version(for context: TLSContext<some CryptoProvider>) throws(TLSError)
+    -> TLSVersion
+  {
     //= rfc8446#4.2.1
     //# If this extension is present in the ClientHello, servers MUST NOT use
     //# the ClientHello.legacy_version value for version negotiation and MUST
@@ -24,8 +26,8 @@ extension ClientHello {
       })
     else { throw TLSError(.nothingInCommon(.version), peer: .client) }
 
-    // A client that says that it fell back, though we both speak something newer, was made
-    // to by somebody between us (RFC 7507, 3).
+    // A client that says that it fell back, though we both speak something newer, was
+    // made to by somebody between us (RFC 7507, 3).
     guard version == context.versions.upperBound || !suites.contains(.fallback) else {
       throw TLSError(.fallback, by: .client, in: .clientHello, "RFC 7507, 3")
     }
@@ -34,7 +36,7 @@ extension ClientHello {
 }
 
 extension CipherSuite {
-  /// TLS_FALLBACK_SCSV: no suite, but the word of a client that it has tried something newer
-  /// before.
+  /// TLS_FALLBACK_SCSV: no suite, but the word of a client that it has tried something
+  /// newer before.
   static var fallback: CipherSuite { CipherSuite(code: 0x5600) }
 }

@@ -1,11 +1,11 @@
 import Wire
 
-/// Remembers what it has seen for a while, in an amount of memory that never changes; in
-/// doubt it says that a thing was there before, which costs its owner one journey.
+/// Remembers what it has seen for a while, in an amount of memory that never changes;
+/// in doubt it says that a thing was there before, which costs its owner one journey.
 public struct StrikeRegister: Sendable {
   private let window: Duration
-  /// Half of a window passes before a table is emptied, so there are three of them: what
-  /// one window back may still be asked for lies in one of them.
+  /// Half of a window passes before a table is emptied, so there are three of them:
+  /// what one window back may still be asked for lies in one of them.
   private var tables: [[UInt64]]
   private var newest = 0
   /// When the newest table was begun.

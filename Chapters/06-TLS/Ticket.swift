@@ -1,8 +1,8 @@
 import Primitives
 import Wire
 
-/// A ticket that was opened, or is about to be sealed: what it says, and the key that whoever
-/// brings it back must have.
+/// A ticket that was opened, or is about to be sealed: what it says, and the key that
+/// whoever brings it back must have.
 struct Ticket: ~Copyable {
   let contents: TicketContents
   /// As long as a digest of the suite's hash.

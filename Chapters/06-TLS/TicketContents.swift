@@ -1,14 +1,15 @@
 import Primitives
 import Wire
 
-/// What a server must know of a client that comes back: all of it lies sealed in the ticket,
-/// and nothing with us.
+/// What a server must know of a client that comes back: all of it lies sealed in the
+/// ticket, and nothing with us.
 struct TicketContents: Sendable {
   var suite: CipherSuite
-  /// Which certificates, roots and rules the server had; under others the ticket is void.
+  /// Which certificates, roots and rules the server had; under others the ticket is
+  /// void.
   var policy: [UInt8]
-  /// Seconds since 1970 at which this ticket was made, and at which the client last showed
-  /// more than a ticket.
+  /// Seconds since 1970 at which this ticket was made, and at which the client last
+  /// showed more than a ticket.
   var created: Int64
   var authenticated: Int64
   /// Seconds.

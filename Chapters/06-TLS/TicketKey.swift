@@ -1,11 +1,13 @@
 import Primitives
 import Wire
 
-/// One key of a vault. What it seals is the key's name, a nonce, the ciphertext and a tag.
+/// One key of a vault. What it seals is the key's name, a nonce, the ciphertext and a
+/// tag.
 struct TicketKey<Crypto: CryptoProvider>: ~Copyable {
   /// Seconds since 1970.
   let since: Int64
-  /// Random, so that we know our own tickets from another's without trying to open them.
+  /// Random, so that we know our own tickets from another's without trying to open
+  /// them.
   private let name: InlineArray<8, UInt8>
   private var cipher: Crypto.AESGCM
   private var nonces: NonceSequence

@@ -1,10 +1,11 @@
 import Primitives
 
 extension TLSConfiguration {
-  /// The digest of whom a server believes, as whom it shows itself, and what it demands.
+  /// The digest of whom a server believes, as whom it shows itself, and what it
+  /// demands.
   ///
-  /// It lies in each ticket. Where two servers share the keys of their tickets but not their
-  /// rules, what lets a client into the one must not let it into the other.
+  /// It lies in each ticket. Where two servers share the keys of their tickets but not
+  /// their rules, what lets a client into the one must not let it into the other.
   borrowing func ticketPolicy<Crypto: CryptoProvider>(
     using crypto: Crypto.Type
   ) throws(TLSError) -> [UInt8] {

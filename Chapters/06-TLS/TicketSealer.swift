@@ -1,17 +1,17 @@
 import Primitives
 
-/// Seals what a server hands to its clients to keep for it, so that nobody else can read,
-/// make or change one.
+/// Seals what a server hands to its clients to keep for it, so that nobody else can
+/// read, make or change one.
 ///
-/// Several connections may ask at once, so both closures have to take their own turns. The
-/// date is in seconds since 1970.
+/// Several connections may ask at once, so both closures have to take their own turns.
+/// The date is in seconds since 1970.
 public struct TicketSealer: Sendable {
   public typealias Seal =
     @Sendable (
       _ purpose: SealedPurpose, _ contents: Span<UInt8>, _ date: Int64
     ) throws(CryptoError) -> [UInt8]
-  /// Throws `.authenticationFailed` for what was not sealed here, for this purpose, or too
-  /// long ago.
+  /// Throws `.authenticationFailed` for what was not sealed here, for this purpose, or
+  /// too long ago.
   public typealias Open =
     @Sendable (
       _ purpose: SealedPurpose, _ sealed: Span<UInt8>, _ date: Int64

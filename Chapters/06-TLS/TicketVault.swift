@@ -1,8 +1,8 @@
 import Primitives
 
-/// The keys that seal tickets and cookies. Each seals for as long as a ticket is good, opens
-/// for as long again, and is then wiped: from that moment on nobody can open its tickets,
-/// we no more than whoever takes our machine.
+/// The keys that seal tickets and cookies. Each seals for as long as a ticket is good,
+/// opens for as long again, and is then wiped: from that moment on nobody can open its
+/// tickets, we no more than whoever takes our machine.
 public struct TicketVault<Crypto: CryptoProvider>: ~Copyable {
   /// Seconds.
   let lifetime: Int64
@@ -37,8 +37,8 @@ public struct TicketVault<Crypto: CryptoProvider>: ~Copyable {
     throw .authenticationFailed
   }
 
-  /// Puts away the key that has sealed long enough, and forgets the one that was put away
-  /// before. A clock that was set back makes a key last longer, never shorter.
+  /// Puts away the key that has sealed long enough, and forgets the one that was put
+  /// away before. A clock that was set back makes a key last longer, never shorter.
   private mutating func turn(_ date: Int64) {
     if let since = current?.since, age(since, date) >= lifetime {
       previous = current.take()

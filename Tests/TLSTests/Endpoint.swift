@@ -7,9 +7,10 @@ protocol Endpoint: AnyObject, CustomReflectable {
   var connected: NegotiatedParameters? { get }
   var received: [UInt8] { get }
   var isClosed: Bool { get }
-  /// What it was given to come back with, and what came before the handshake was complete.
+  /// What came before the handshake was complete.
+  var receivedEarly: [UInt8] { get }
+  /// What it was given to come back with.
   var sessions: [TLSSession] { get }
-  var early: [UInt8] { get }
   /// The first error that any verb threw.
   var error: TLSError? { get }
   /// How many bytes each poll gets room for.
@@ -35,8 +36,8 @@ final class ChannelEndpoint<E: TLSEngine>: Endpoint {
   private(set) var connected: NegotiatedParameters?
   private(set) var received: [UInt8] = []
   private(set) var isClosed = false
+  private(set) var receivedEarly: [UInt8] = []
   private(set) var sessions: [TLSSession] = []
-  private(set) var early: [UInt8] = []
   private(set) var error: TLSError?
   var room = 4096
   private var channel: E.Channel
@@ -68,9 +69,9 @@ final class ChannelEndpoint<E: TLSEngine>: Endpoint {
       case .transmit: departing += piece
       case .event(.connected(let parameters)): connected = parameters
       case .event(.applicationData): received += piece
-      case .event(.closed): isClosed = true
       case .event(.session(let session)): sessions.append(session)
-      case .event(.earlyData): early += piece
+      case .event(.earlyData): receivedEarly += piece
+      case .event(.closed): isClosed = true
       case .bufferTooSmall(let needed): room = needed
       case .wait: return departing
       }

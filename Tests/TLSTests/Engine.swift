@@ -17,19 +17,26 @@ struct Engine: Sendable, CustomTestStringConvertible {
 
   let name: String
   let versions: ClosedRange<TLSVersion>
-  /// A context, from which fresh channels come.
-  let context: @Sendable (Setup) throws -> () throws -> any Endpoint
+  let abilities: EngineAbilities
+  /// A context, from which fresh channels come, or those of a session of before.
+  let peers: @Sendable (Setup) throws -> (TLSSession?) throws -> any Endpoint
 
   init<E: TLSEngine>(_ engine: E.Type, over crypto: (any CryptoProvider.Type)? = nil) {
     name = crypto.map { "\(E.name) over \($0.name)" } ?? "\(E.name)"
     versions = E.versions
-    context = { setup in
+    abilities = E.abilities
+    peers = { setup in
       let context = try E(setup.configuration, role: setup.role)
-      return { ChannelEndpoint<E>(try context.makeChannel()) }
+      return { ChannelEndpoint<E>(try context.makeChannel(resuming: $0)) }
     }
   }
 
-  func connect(_ setup: Setup) throws -> any Endpoint { try context(setup)() }
+  func context(_ setup: Setup) throws -> () throws -> any Endpoint {
+    let peers = try peers(setup)
+    return { try peers(nil) }
+  }
+
+  func connect(_ setup: Setup) throws -> any Endpoint { try peers(setup)(nil) }
 
   var testDescription: String { name }
 }

@@ -50,8 +50,7 @@ extension SecureChannel where Self: ~Copyable {
       switch output {
       case .transmit, .event(.applicationData): bytes += piece
       case .event(.connected): ending = .connected
-      case .event(.closed), .event(.session): break
-      case .event(.earlyData): break
+      case .event(.closed), .event(.session), .event(.earlyData): break
       case .wait, .bufferTooSmall: return bytes
       }
     }

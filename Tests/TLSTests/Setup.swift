@@ -12,6 +12,8 @@ struct Setup: Sendable {
   var applicationProtocols: [String] = []
   var versions: ClosedRange<TLSVersion> = .tls12 ... .tls13
   var suites: [UInt16] = []
+  /// Whatever else is asked for, last of all.
+  var more: @Sendable (inout TLSConfiguration) -> Void = { _ in }
 
   /// A device that knows its broker.
   static func client() throws -> Setup {
@@ -32,6 +34,14 @@ struct Setup: Sendable {
     return other
   }
 
+  func adding(_ more: @escaping @Sendable (inout TLSConfiguration) -> Void) -> Setup {
+    let before = self.more
+    return with(\.more) {
+      before(&$0)
+      more(&$0)
+    }
+  }
+
   var configuration: TLSConfiguration {
     var configuration = TLSConfiguration()
     configuration.roots = roots
@@ -45,6 +55,7 @@ struct Setup: Sendable {
     configuration.versions = versions
     configuration.suites = suites.map(CipherSuite.init(code:))
     configuration.verificationTime = PKI.now
+    more(&configuration)
     return configuration
   }
 }

@@ -61,6 +61,8 @@ extension MbedTLSChannel {
     case -0x7E80 ... -0x7900: .protocolViolation(.malformedMessage)
     // BAD_HS_PROTOCOL_VERSION in 2.28, BAD_PROTOCOL_VERSION in 3.x.
     case -0x6E80: .nothingInCommon(.version)
+    // NO_CIPHER_CHOSEN in 2.28: a suite was found, and then no group for it.
+    case -0x7380: .nothingInCommon(.group)
     // HANDSHAKE_FAILURE in 3.x.
     case -0x6E00: .nothingInCommon(.suite)
     // X.509 and public keys.

@@ -32,7 +32,9 @@ extension SSLContext {
 /// for each ticket in 1.3. It answers that it has kept no reference.
 private let keepSession: @convention(c) (OpaquePointer?, OpaquePointer?) -> Int32 = {
   connection, session in
-  guard let testimony = Testimony.of(connection), let session else { return 0 }
+  guard let testimony = Testimony.of(connection), let session,
+    SSL_SESSION_has_ticket(session) == 1
+  else { return 0 }
   let length = i2d_SSL_SESSION(session, nil)
   guard length > 0 else { return 0 }
   let label = testimony.engine.sessionLabel.bytes

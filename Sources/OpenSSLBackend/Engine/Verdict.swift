@@ -14,15 +14,18 @@ private let judgeChain: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?
   let connection = session.map { OpaquePointer($0) }
   guard let testimony = Testimony.of(connection) else { return 0 }
   testimony.chain = chain(of: store)
-  // In TLS 1.3 what is stapled comes with the certificate, and before that later.
-  let isEarly = SSL_version(connection) != TLS1_3_VERSION
-  let stapled: StapledAnswer = isEarly ? .notYet : stapledAnswer(of: connection)
-  guard let fault = testimony.judge(stapled) else {
+  guard let fault = testimony.judge(firstAnswer(connection, testimony)) else {
     X509_STORE_CTX_set_error(store, X509_V_OK)
     return 1
   }
   X509_STORE_CTX_set_error(store, fault.verifyError)
   return 0
+}
+
+/// In TLS 1.3 what is stapled comes with the certificate, and before that later.
+private func firstAnswer(_ connection: OpaquePointer?, _ testimony: Testimony) -> StapledAnswer {
+  guard testimony.wantsStaple else { return .none }
+  return SSL_version(connection) == TLS1_3_VERSION ? stapledAnswer(of: connection) : .notYet
 }
 
 /// As the peer sent it, end entity first.
@@ -41,6 +44,9 @@ func der(of certificate: OpaquePointer?) -> [UInt8] {
 }
 
 extension Testimony {
+  /// Whether there will be a second look, when what is stapled has come.
+  var wantsStaple: Bool { engine.judge?.wantsStaple ?? false }
+
   /// What is wrong with the peer's chain; `nil` if nothing is.
   func judge(_ stapled: StapledAnswer) -> CertificateFault? {
     guard let judge = engine.judge else { return .other }
