@@ -50,8 +50,10 @@ public struct Cast: Sendable {
   fileprivate static func scalar(_ last: UInt8) -> [UInt8] { [UInt8](repeating: last, count: 32) }
 
   /// A bare key on Ed25519, which no certificate carries.
-  public static func bare25519(_ last: UInt8) throws -> Player {
-    try Player([], Bare.ed25519(last))
+  public static func bare25519<Provider: CryptoProvider>(
+    _ last: UInt8, by _: Provider.Type
+  ) throws -> Player {
+    try Player([], Bare(Provider.Ed25519(privateKey: scalar(last).span), .ed25519))
   }
 
   public func certificates(as role: TLSRole) -> TLSConfiguration {
@@ -98,12 +100,7 @@ private struct Bare {
     try Bare(PortableCrypto.P256(privateKey: Cast.scalar(last).span), .ecdsaP256)
   }
 
-  static func ed25519(_ last: UInt8) throws -> Bare {
-    try Bare(PortableCrypto.Ed25519(privateKey: Cast.scalar(last).span), .ed25519)
-  }
-
-  @inline(never)
-  private init<Key: Signer & ~Copyable>(
+  init<Key: Signer & ~Copyable>(
     _ key: consuming Key, _ algorithm: KeyAlgorithm
   ) throws {
     self.algorithm = algorithm
