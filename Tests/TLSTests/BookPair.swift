@@ -82,7 +82,7 @@ struct BookPair {
   /// Two engines that know each other, changed as a test wants.
   static func engines(
     _ changeClient: (inout TLSConfiguration) -> Void = { _ in },
-    _ changeServer: (inout TLSConfiguration) -> Void = { _ in }
+    server changeServer: (inout TLSConfiguration) -> Void = { _ in }
   ) throws -> (client: BookEngine<OpenSSLCrypto>, server: BookEngine<OpenSSLCrypto>) {
     var client = try Setup.client().configuration
     var server = try Setup.server().configuration
