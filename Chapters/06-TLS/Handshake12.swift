@@ -57,10 +57,10 @@ extension Handshake12 {
     try send(shown.message(), &carrier)
   }
 
-  /// The hash of every message so far, as the suite hashes.
-  func digest() throws(TLSError) -> Digest {
+  /// The hash of every message so far; if nothing else is said, as the suite hashes.
+  func digest(_ hash: TLSHash? = nil) throws(TLSError) -> Digest {
     let nothing: [UInt8] = []
-    return try transcript.digest(adding: nothing.span, as: suite.hash)
+    return try transcript.digest(adding: nothing.span, as: hash ?? suite.hash)
   }
 
   /// What a server signs: both randoms and its share, so that the signature is worth

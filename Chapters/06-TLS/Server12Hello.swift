@@ -116,7 +116,7 @@ extension Handshake12 {
   private func request() -> CertificateRequest12 {
     var request = CertificateRequest12()
     request.certificateTypes = [Handshake12.ecdsaSign]
-    request.signatureSchemes = context.schemes.filter { $0.isForECDSASuites }
+    request.signatureSchemes = askedSchemes
     return request
   }
 }
