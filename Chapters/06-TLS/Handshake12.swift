@@ -1,8 +1,8 @@
 import Primitives
 import Wire
 
-/// What an end of TLS 1.2 knows once the hellos are exchanged, and hands on from state to
-/// state.
+/// What an end of TLS 1.2 knows once the hellos are exchanged, and hands on from state
+/// to state.
 struct Handshake12<Crypto: CryptoProvider>: ~Copyable {
   let context: TLSContext<Crypto>
   let suite: CipherSuite

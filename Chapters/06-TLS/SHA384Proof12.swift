@@ -2,9 +2,10 @@ import Certificates
 import Primitives
 import Wire
 
-/// In TLS 1.2 a scheme names a hash and a kind of key, and no curve. So a key on P-256 may
-/// sign with SHA-384 there, and in mbedTLS 2 it does whenever the suite hashes so, whatever
-/// it was asked for. TLS 1.3 gave the number to keys on P-384 alone (RFC 8446, 4.2.3).
+/// In TLS 1.2 a scheme names a hash and a kind of key, and no curve. So a key on P-256
+/// may sign with SHA-384 there, and in mbedTLS 2 it does whenever the suite hashes so,
+/// whatever it was asked for. TLS 1.3 gave the number to keys on P-384 alone (RFC 8446,
+/// 4.2.3).
 extension SignatureScheme {
   static var ecdsaSHA384: SignatureScheme { SignatureScheme(code: 0x0503) }
 }
