@@ -8,7 +8,7 @@ import Testing
 import Wire
 
 /// One side of the book's own TLS, with the verbs that only it has.
-final class BookPeer {
+final class BookSide {
   typealias Crypto = OpenSSLCrypto
   typealias Channel = TLSChannel<Crypto, SystemRandom, NoObserver>
 
@@ -54,14 +54,14 @@ final class BookPeer {
 
 /// A client and a server of the book.
 struct BookPair {
-  let client, server: BookPeer
+  let client, server: BookSide
 
   init(
     _ client: BookEngine<OpenSSLCrypto>, _ server: BookEngine<OpenSSLCrypto>,
     resuming session: TLSSession? = nil
   ) throws {
-    self.client = try BookPeer(client, resuming: session)
-    self.server = try BookPeer(server)
+    self.client = try BookSide(client, resuming: session)
+    self.server = try BookSide(server)
   }
 
   func settle() {
