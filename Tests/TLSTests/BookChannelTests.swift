@@ -76,11 +76,11 @@ import Wire
       $0.expectedName = PKI.address
     }
     #expect(throws: TLSError(.configuration(.session))) {
-      _ = try BookSide(others.client, resuming: session)
+      _ = try PairedPeer(others.client, resuming: session)
     }
     let garbage = TLSSession(Secret(copying: [1, 2, 3].span))
     #expect(throws: TLSError(.configuration(.session))) {
-      _ = try BookSide(engines.client, resuming: garbage)
+      _ = try PairedPeer(engines.client, resuming: garbage)
     }
   }
 
@@ -107,7 +107,7 @@ import Wire
     first.server.handle(flight)
     _ = first.server.departing()
     #expect(first.server.early == [1, 2, 3])
-    let replay = try BookSide(engines.server)
+    let replay = try PairedPeer(engines.server)
     replay.handle(flight)
     _ = replay.departing()
     #expect(replay.early.isEmpty)

@@ -8,7 +8,7 @@ import Testing
 import Wire
 
 /// One side of the book's own TLS, with the verbs that only it has.
-final class BookSide {
+final class PairedPeer {
   typealias Crypto = OpenSSLCrypto
   typealias Channel = TLSChannel<Crypto, SystemRandom, NoObserver>
 
@@ -54,14 +54,14 @@ final class BookSide {
 
 /// A client and a server of the book.
 struct BookPair {
-  let client, server: BookSide
+  let client, server: PairedPeer
 
   init(
     _ client: BookEngine<OpenSSLCrypto>, _ server: BookEngine<OpenSSLCrypto>,
     resuming session: TLSSession? = nil
   ) throws {
-    self.client = try BookSide(client, resuming: session)
-    self.server = try BookSide(server)
+    self.client = try PairedPeer(client, resuming: session)
+    self.server = try PairedPeer(server)
   }
 
   func settle() {
