@@ -98,14 +98,25 @@ private final class RecordedClient {
     return RecordedDraws(pieces)
   }
 
-  /// The client's RSA key is not in the RFC, so what it signed cannot be made again.
+  /// The client's RSA key is not in the RFC, so what it signed cannot be made again; but that
+  /// it fits what we would have signed can be seen.
   private static func identity(_ trace: RFC8448) throws -> RecordedIdentity? {
     guard let shown = trace.messages(.certificate).dropFirst().first,
       let verify = trace.messages(.certificateVerify).last
     else { return nil }
-    return RecordedIdentity(
-      scheme: .rsaPSSRSAESHA256, entries: [Array(shown.dropFirst(11).dropLast(2))],
-      signature: Array(verify.dropFirst(8)))
+    let der = Array(shown.dropFirst(11).dropLast(2))
+    let signature = Array(verify.dropFirst(8))
+    let key = try Certificate(der: der)
+    return RecordedIdentity(.rsaPSSRSAESHA256, chain: [der]) { content in
+      do throws(CryptoError) {
+        var verifier = try ShortRSA(publicKey: key.publicKey)
+        try verifier.verify(signature.span, of: content.span, padding: .pss, hash: .sha256)
+        return signature
+      } catch {
+        Issue.record("what was signed then is not what we would sign")
+        return []
+      }
+    }
   }
 
   /// Goes through the trace, and returns a session if one came.
