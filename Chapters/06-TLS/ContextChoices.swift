@@ -1,3 +1,4 @@
+import Certificates
 import Primitives
 import Wire
 
@@ -36,7 +37,14 @@ extension TLSContext {
     return found
   }
 
-  static var schemes: [SignatureScheme] {
+  /// In which whoever we believe may sign; of bare keys we know beforehand what they are.
+  static func schemes(of trust: PeerTrust) -> [SignatureScheme] {
+    guard !trust.trustedKeys.isEmpty else { return schemes }
+    let keys = trust.trustedKeys.compactMap { try? SubjectPublicKeyInfo(der: $0) }
+    return schemes.filter { scheme in keys.contains { scheme.fits($0.algorithm) } }
+  }
+
+  private static var schemes: [SignatureScheme] {
     var schemes: [SignatureScheme] = []
     if Crypto.P256.PublicKey.isAvailable { schemes.append(.ecdsaSecp256r1SHA256) }
     if Crypto.Ed25519.PublicKey.isAvailable { schemes.append(.ed25519) }
