@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Primitives
 import TLS
 import Testing
 import Wire
@@ -126,6 +127,30 @@ struct ServerRuleTests {
       ])
     }
     #expect(answer.selectedIdentity == nil)
+  }
+
+  /// A server that has nothing but shared keys.
+  @Test func strangersAmongSharedKeys() throws {
+    let server = Setup(role: .server, identity: nil, roots: []).adding {
+      $0.preSharedKeys = [
+        PreSharedKey(identity: [7], key: Secret(copying: [UInt8](repeating: 9, count: 32).span))
+      ]
+      $0.preSharedKeyModes = [.alone, .withAgreement]
+    }
+    for modes in [PreSharedKeyModes.alone, .withAgreement] {
+      try refuses(115, server) {
+        $0.preSharedKeyModes = modes
+        if modes == .alone {
+          $0.groups = []
+          $0.keyShares = nil
+        }
+        $0.preSharedKeys = PreSharedKeyOffer([
+          PreSharedKeyIdentity(
+            [8], obfuscatedTicketAge: 0, binder: [UInt8](repeating: 0, count: 32))
+        ])
+      }
+    }
+    try refuses(109, server) { $0.supportedVersions = [.tls13] }
   }
 
   //= rfc8446#4.2.2
