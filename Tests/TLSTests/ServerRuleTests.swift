@@ -238,7 +238,13 @@ struct ServerRuleTests {
     let p256 = [4] + [UInt8](repeating: 1, count: 64)
     let changes: [(FieldName, Change)] = [
       ("RFC 8446, 4.1.2", { $0.earlyData = true }),
-      ("RFC 8446, 4.1.2", { $0.keyShares = [KeyShareEntry(.secp256r1, p256)]; $0.sessionID = [] }),
+      (
+        "RFC 8446, 4.1.2",
+        {
+          $0.keyShares = [KeyShareEntry(.secp256r1, p256)]
+          $0.sessionID = []
+        }
+      ),
       ("RFC 8446, 4.2.8", { _ in }),
       ("RFC 8446, 4.2.8", { $0.keyShares = [] }),
       ("RFC 8446, 4.2.8", { $0.keyShares?.append(KeyShareEntry(.secp256r1, p256)) }),
