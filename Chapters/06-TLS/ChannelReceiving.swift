@@ -36,26 +36,34 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
     }
   }
 
+  /// The inbox is taken out meanwhile, since its messages are read where they lie.
   private mutating func receiveMessages() throws(TLSError) {
-    while !inbox.isEmpty {
-      let keys = records.receivingKeys
-      guard try receiveMessage() else { return }
-      try inbox.drop(from: peer)
+    var messages = HandshakeInbox()
+    swap(&messages, &inbox)
+    var keys = records.receivingKeys
+    while try receiveFirst(of: messages) {
+      try messages.drop(from: peer)
       //= rfc8446#5.1
       //# Implementations MUST verify that all messages immediately
       //# preceding a key change align with a record boundary; if not, then
       //# they MUST terminate the connection with an "unexpected_message"
       //# alert.
-      if records.receivingKeys != keys { try checkNothingIsHalfRead() }
+      guard records.receivingKeys == keys || messages.isEmpty else {
+        throw TLSError(.unexpectedMessage, by: peer, "RFC 8446, 5.1")
+      }
+      keys = records.receivingKeys
     }
+    swap(&messages, &inbox)
   }
 
-  /// False if the first message is not whole yet.
-  private mutating func receiveMessage() throws(TLSError) -> Bool {
-    guard let message = inbox.message else { return false }
+  /// False if it is not whole yet.
+  private mutating func receiveFirst(
+    of messages: borrowing HandshakeInbox
+  ) throws(TLSError) -> Bool {
+    guard let message = messages.message else { return false }
     records.note(message: message.bytes, .received)
     if message.type == .keyUpdate { try countUpdate() }
-    var taken = takeState()
+    let taken = takeState()
     switch consume taken {
     case .established(var established):
       let session = try established.receive(message, &records)

@@ -11,6 +11,14 @@ package struct ClientOffer<Crypto: CryptoProvider>: ~Copyable {
   /// Offered in this order.
   var ticket: OfferedTicket<Crypto>?
   var shared: OfferedKey<Crypto>?
+
+  init(context: TLSContext<Crypto>, hello: ClientHello) {
+    self.context = context
+    self.hello = hello
+    share = nil
+    ticket = nil
+    shared = nil
+  }
 }
 
 /// A key that was shared before, and offered by its identity.
@@ -31,32 +39,48 @@ struct OfferedTicket<Crypto: CryptoProvider>: ~Copyable {
 
 extension ClientOffer {
   /// Chooses everything, and sends nothing yet.
-  init<Carrier: HandshakeCarrier & ~Copyable>(
+  static func choose<Carrier: HandshakeCarrier & ~Copyable>(
     _ context: TLSContext<Crypto>, resuming session: TLSSession?, _ carrier: inout Carrier
-  ) throws(TLSError) where Carrier.Crypto == Crypto {
-    self.context = context
+  ) throws(TLSError) -> ClientOffer where Carrier.Crypto == Crypto {
     let random: HelloRandom
     do throws(CryptoError) { random = try HelloRandom(from: &carrier) } catch {
       throw TLSError(error)
     }
-    hello = ClientHello(random: random)
-    share = nil
-    ticket = nil
-    shared = nil
-    if let session { ticket = try OfferedTicket(session, context, &carrier) }
-    if let key = context.preSharedKeys.first, context.versions.contains(.tls13) {
-      shared = OfferedKey(
-        kind: .external, identity: key.identity, obfuscatedAge: 0,
-        early: try EarlySecret(.sha256, preSharedKey: key.key.bytes, &carrier))
+    var offer = ClientOffer(context: context, hello: ClientHello(random: random))
+    if context.versions.contains(.tls13) {
+      if let session { offer.ticket = try OfferedTicket(session, context, &carrier) }
+      if let key = context.preSharedKeys.first {
+        offer.shared = try OfferedKey(key, &carrier)
+      }
+      if context.isMiddleboxCompatible { offer.hello.sessionID = try carrier.bytes(32) }
+      if context.offersShare {
+        offer.share = try KeyShare(context.groups[0], random: &carrier)
+      }
     }
-    if context.isMiddleboxCompatible, context.versions.contains(.tls13) {
-      hello.sessionID = try carrier.bytes(32)
-    }
-    if context.offersShare {
-      share = try KeyShare(context.groups[0], random: &carrier)
-    }
-    try fill()
+    try offer.fill()
+    return offer
   }
+}
+
+extension OfferedKey {
+  /// One that somebody put into both ends.
+  init(
+    _ key: PreSharedKey, _ carrier: inout some HandshakeCarrier & ~Copyable
+  ) throws(TLSError) {
+    //= rfc8446#4.2.11
+    //# For externally established PSKs, the Hash algorithm MUST be set when the
+    //# PSK is established or default to SHA-256 if no such algorithm is
+    //# defined.
+    let early = try earlySecret(.sha256, key.key, Crypto.self, &carrier)
+    self.init(kind: .external, identity: key.identity, obfuscatedAge: 0, early: early)
+  }
+}
+
+private func earlySecret<Crypto: CryptoProvider>(
+  _ hash: TLSHash, _ key: borrowing Secret, _: Crypto.Type,
+  _ carrier: inout some HandshakeCarrier & ~Copyable
+) throws(TLSError) -> EarlySecret<Crypto> {
+  try EarlySecret(hash, preSharedKey: key.bytes, &carrier)
 }
 
 extension RandomSource where Self: ~Copyable {
@@ -74,23 +98,23 @@ extension OfferedTicket {
     _ session: TLSSession, _ context: TLSContext<Crypto>,
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) {
-    let read = try ClientSession(reading: session)
+    let read = try ClientSession(session.bytes)
     guard context.resumptionLifetime > 0, read.agreement.name == context.peerName else {
       throw TLSError(.configuration(.session))
     }
     let hash = read.agreement.suite.hash
-    guard read.isFresh(at: carrier.date), context.versions.contains(.tls13),
+    guard read.isFresh(at: carrier.date),
       context.suites.contains(where: { $0.version == .tls13 && $0.hash == hash })
     else { return nil }
-    key = OfferedKey(
-      kind: .resumption, identity: read.ticket,
-      obfuscatedAge: read.obfuscatedAge(at: carrier.date),
-      early: try EarlySecret(hash, preSharedKey: read.secret.bytes, &carrier))
-    self.session = read.agreement
+    let early = try earlySecret(hash, read.secret, Crypto.self, &carrier)
     // Early data is sealed before anything is negotiated, so with the suite of before.
-    maximumEarlyData =
-      context.suites.contains(read.agreement.suite)
-      ? min(read.maximumEarlyData, context.maximumEarlyData) : 0
+    let room = context.suites.contains(read.agreement.suite) ? read.maximumEarlyData : 0
+    self.init(
+      key: OfferedKey(
+        kind: .resumption, identity: read.ticket,
+        obfuscatedAge: read.obfuscatedAge(at: carrier.date), early: early),
+      session: read.agreement,
+      maximumEarlyData: min(room, context.maximumEarlyData))
   }
 }
 

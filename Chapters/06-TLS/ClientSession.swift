@@ -27,34 +27,45 @@ struct ClientSession: ~Copyable {
   private static var form: UInt8 { 0xB1 }
 
   /// Throws `.session` for what this engine has not written.
-  init(reading session: TLSSession) throws(TLSError) {
-    do throws(WireError) {
-      var reader = Reader(session.bytes.bytes)
-      guard try reader.uint8("form") == Self.form else {
-        throw reader.invalid(0, "form")
-      }
-      let suite = CipherSuite(code: try reader.uint16("suite"))
-      let lifetime = try reader.uint32("lifetime")
-      let date = Int64(bitPattern: try reader.uint64("date"))
-      let ageAdd = try reader.uint32("age_add")
-      let early = Int(try reader.uint32("max_early_data_size"))
-      let agreement = Agreement(
-        suite: suite, name: [UInt8](try reader.prefixed16("name")),
-        applicationProtocol: [UInt8](try reader.prefixed8("protocol")),
-        certificate: [UInt8](try reader.prefixed24("certificate")),
-        key: [UInt8](try reader.prefixed16("key")),
-        identity: [UInt8](try reader.prefixed16("identity")))
-      let ticket = [UInt8](try reader.prefixed16("ticket"))
-      let secret = Secret(copying: reader.rest("secret"))
-      guard secret.count == suite.hash.length else { throw reader.invalid(0, "secret") }
-      self.agreement = agreement
-      self.lifetime = lifetime
-      self.date = date
-      self.ageAdd = ageAdd
-      maximumEarlyData = early
-      self.ticket = ticket
-      self.secret = secret
-    } catch { throw TLSError(.configuration(.session)) }
+  init(_ session: borrowing Secret) throws(TLSError) {
+    do throws(WireError) { try self.init(reading: session.bytes) } catch {
+      throw TLSError(.configuration(.session))
+    }
+  }
+
+  private init(reading bytes: Span<UInt8>) throws(WireError) {
+    var reader = Reader(bytes)
+    guard try reader.uint8("form") == Self.form else { throw reader.invalid(0, "form") }
+    let suite = CipherSuite(code: try reader.uint16("suite"))
+    let lifetime = try reader.uint32("lifetime")
+    let date = Int64(bitPattern: try reader.uint64("date"))
+    let ageAdd = try reader.uint32("age_add")
+    let early = Int(try reader.uint32("max_early_data_size"))
+    let agreement = Agreement(
+      suite: suite, name: [UInt8](try reader.prefixed16("name")),
+      applicationProtocol: [UInt8](try reader.prefixed8("protocol")),
+      certificate: [UInt8](try reader.prefixed24("certificate")),
+      key: [UInt8](try reader.prefixed16("key")),
+      identity: [UInt8](try reader.prefixed16("identity")))
+    let ticket = [UInt8](try reader.prefixed16("ticket"))
+    let secret = Secret(copying: reader.rest("secret"))
+    guard secret.count == suite.hash.length else { throw reader.invalid(0, "secret") }
+    self.init(
+      agreement: agreement, lifetime: lifetime, date: date, ageAdd: ageAdd,
+      maximumEarlyData: early, ticket: ticket, secret: secret)
+  }
+
+  private init(
+    agreement: Agreement, lifetime: UInt32, date: Int64, ageAdd: UInt32,
+    maximumEarlyData: Int, ticket: [UInt8], secret: consuming Secret
+  ) {
+    self.agreement = agreement
+    self.lifetime = lifetime
+    self.date = date
+    self.ageAdd = ageAdd
+    self.maximumEarlyData = maximumEarlyData
+    self.ticket = ticket
+    self.secret = secret
   }
 
   static func written(

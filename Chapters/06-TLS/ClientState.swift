@@ -31,7 +31,7 @@ extension ClientState {
   static func begin<Carrier: HandshakeCarrier & ~Copyable>(
     _ context: TLSContext<Crypto>, resuming session: TLSSession?, _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState where Carrier.Crypto == Crypto {
-    var offer = try ClientOffer(context, resuming: session, &carrier)
+    var offer = try ClientOffer.choose(context, resuming: session, &carrier)
     try offer.send(&carrier)
     return .expectServerHello(ExpectServerHello(offer))
   }

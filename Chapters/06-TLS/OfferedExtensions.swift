@@ -25,7 +25,7 @@ extension ClientOffer {
     }
     if context.versions.contains(.tls12) {
       hello.extendedMasterSecret = true
-      hello.renegotiationInfo = true
+      hello.renegotiationInfo = []
       hello.hasPointFormats = !hello.groups.isEmpty
     }
     guard context.versions.contains(.tls13) else { return }

@@ -54,7 +54,7 @@ extension ExpectServerHello {
     //# correspond to a group which was provided in the "key_share" extension
     //# in the original ClientHello.
     guard offer.context.groups.contains(group), offer.hello.groups.contains(group),
-      offer.share?.group != group
+      offer.hello.keyShares?.contains(where: { $0.group == group }) != true
     else { throw refusal(.illegalParameter, "RFC 8446, 4.2.8") }
   }
 }

@@ -80,8 +80,8 @@ extension OfferedKey {
     in message: inout [UInt8], at place: inout Int, _ end: Int,
     _ transcript: borrowing Transcript<Crypto>, _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
-    let beginning = message.span.extracting(first: end)
-    let digest = try transcript.digest(adding: beginning, as: early.hash)
+    let digest = try transcript.digest(
+      adding: message.span.extracting(first: end), as: early.hash)
     let binder = try early.binder(kind, over: digest, &carrier)
     for i in binder.bytes.indices where place < message.count {
       message[place] = binder.bytes[i]
