@@ -17,20 +17,23 @@ import Testing
 
   func check<Crypto: CryptoProvider>(_ trace: RFC8448, _: Crypto.Type) throws {
     var layer = Layer(.client, Crypto.self)
+    let told = layer.witness.testimonies
     let isRetry = trace.messages(.clientHello).count == 2
     let hellos = isRetry ? 4 : 2
 
     var transcript = Transcript<Crypto>()
-    try transcript.add(trace.messages[0].bytes.span)
+    let messages = trace.messages
+    let first = messages[0].bytes
+    try transcript.add(first.span)
     try transcript.choose(.sha256)
     if isRetry { try transcript.replaceFirstHello() }
-    for message in trace.messages[1..<hellos] { try transcript.add(message.bytes.span) }
+    for message in messages[1..<hellos] { try transcript.add(message.bytes.span) }
 
     let key = trace.values(of: "extract secret \"early\"", "IKM")
     let hasKey = !key.allSatisfy { $0 == 0 }
     let early = try EarlySecret<Crypto>(
       .sha256, preSharedKey: (hasKey ? key : []).span, &layer.records)
-    #expect(layer.told(.earlySecret) == trace.values(of: "extract secret \"early\"", "secret"))
+    #expect(told[.earlySecret] == trace.values(of: "extract secret \"early\"", "secret"))
     if hasKey {
       let binder = trace.step(.client, "calculate PSK binder")
       let prefix = Transcript<Crypto>()
@@ -38,37 +41,45 @@ import Testing
       #expect([UInt8](copying: digest.bytes) == binder["binder hash"])
       let code = try early.binder(.resumption, over: digest, &layer.records)
       #expect([UInt8](copying: code.bytes) == binder["finished"])
-      let hello = try Digest(of: trace.messages[0].bytes.span, .sha256, Crypto.self)
+      let hello = try Digest(of: first.span, .sha256, Crypto.self)
       let traffic = try early.clientTraffic(hello, &layer.records)
-      #expect(layer.told(.clientEarlyTraffic) == trace.values(of: "derive secret \"tls13 c e traffic\"", "expanded"))
+      #expect(
+        told[.clientEarlyTraffic]
+          == trace.values(of: "derive secret \"tls13 c e traffic\"", "expanded"))
       let protection = try traffic.protection(CipherSuite(code: 0x1301), &layer.records)
       #expect(protection.shape.isEarly)
       let keys = trace.step(.client, "derive write traffic keys for early application data")
-      #expect(layer.told(.clientKey) == keys["key expanded"])
-      #expect(layer.told(.clientIV) == keys["iv expanded"])
+      #expect(told[.clientKey] == keys["key expanded"])
+      #expect(told[.clientIV] == keys["iv expanded"])
     }
 
     let shared = trace.values(of: "extract secret \"handshake\"", "IKM")
     let handshake = try early.handshakeSecret(sharedSecret: shared.span, &layer.records)
-    #expect(layer.told(.handshakeSecret) == trace.values(of: "extract secret \"handshake\"", "secret"))
+    #expect(told[.handshakeSecret] == trace.values(of: "extract secret \"handshake\"", "secret"))
     var digest = try transcript.digest()
     let client = try handshake.clientTraffic(digest, &layer.records)
     let server = try handshake.serverTraffic(digest, &layer.records)
-    #expect(layer.told(.clientHandshakeTraffic) == trace.values(of: "derive secret \"tls13 c hs traffic\"", "expanded"))
-    #expect(layer.told(.serverHandshakeTraffic) == trace.values(of: "derive secret \"tls13 s hs traffic\"", "expanded"))
+    #expect(
+      told[.clientHandshakeTraffic]
+        == trace.values(of: "derive secret \"tls13 c hs traffic\"", "expanded"))
+    #expect(
+      told[.serverHandshakeTraffic]
+        == trace.values(of: "derive secret \"tls13 s hs traffic\"", "expanded"))
     _ = try server.protection(CipherSuite(code: 0x1301), &layer.records)
     let keys = trace.step(.server, "derive write traffic keys for handshake data")
-    #expect(layer.told(.serverKey) == keys["key expanded"])
-    #expect(layer.told(.serverIV) == keys["iv expanded"])
+    #expect(told[.serverKey] == keys["key expanded"])
+    #expect(told[.serverIV] == keys["iv expanded"])
 
     // Up to each Finished, and behind it.
     var finished: [[UInt8]] = []
     let master = try handshake.masterSecret(&layer.records)
-    #expect(layer.told(.masterSecret) == trace.values(of: "extract secret \"master\"", "secret"))
-    for message in trace.messages[hellos...] {
+    #expect(told[.masterSecret] == trace.values(of: "extract secret \"master\"", "secret"))
+    for message in messages[hellos...] {
       if message.bytes[0] == HandshakeType.finished.code {
         digest = try transcript.digest()
-        let own = message.role == .server ? try server.verifyData(digest, &layer.records)
+        let own =
+          message.role == .server
+          ? try server.verifyData(digest, &layer.records)
           : try client.verifyData(digest, &layer.records)
         #expect([UInt8](copying: own.bytes) == Array(message.bytes.dropFirst(4)))
         finished.append(message.bytes)
@@ -80,17 +91,24 @@ import Testing
         _ = try master.clientTraffic(digest, &layer.records)
         _ = try master.serverTraffic(digest, &layer.records)
         _ = try master.exporter(digest, &layer.records)
-        #expect(layer.told(.clientApplicationTraffic) == trace.values(of: "derive secret \"tls13 c ap traffic\"", "expanded"))
-        #expect(layer.told(.serverApplicationTraffic) == trace.values(of: "derive secret \"tls13 s ap traffic\"", "expanded"))
-        #expect(layer.told(.exporter) == trace.values(of: "derive secret \"tls13 exp master\"", "expanded"))
+        #expect(
+          told[.clientApplicationTraffic]
+            == trace.values(of: "derive secret \"tls13 c ap traffic\"", "expanded"))
+        #expect(
+          told[.serverApplicationTraffic]
+            == trace.values(of: "derive secret \"tls13 s ap traffic\"", "expanded"))
+        #expect(
+          told[.exporter] == trace.values(of: "derive secret \"tls13 exp master\"", "expanded"))
       }
     }
     #expect(finished.count == 2)
     let resumption = try master.resumption(digest, &layer.records)
-    #expect(layer.told(.resumption) == trace.values(of: "derive secret \"tls13 res master\"", "expanded"))
+    #expect(told[.resumption] == trace.values(of: "derive secret \"tls13 res master\"", "expanded"))
     if trace.steps.contains(where: { $0.action.hasPrefix("generate resumption") }) {
       let ticket = try resumption.key(nonce: [0, 0].span, &layer.records)
-      #expect([UInt8](copying: ticket.bytes) == trace.values(of: "generate resumption secret", "expanded"))
+      #expect(
+        [UInt8](copying: ticket.bytes) == trace.values(of: "generate resumption secret", "expanded")
+      )
     }
   }
 
@@ -98,6 +116,7 @@ import Testing
   @Test func keyLog() throws {
     let trace = RFC8448.simple
     var layer = Layer(.client)
+    let told = layer.witness.testimonies
     let random = Array(trace.messages[0].bytes[6..<38])
     layer.records.identify(by: random.span)
     let early = try EarlySecret<OpenSSLCrypto>(.sha256, preSharedKey: Span(), &layer.records)
@@ -107,21 +126,22 @@ import Testing
     _ = try handshake.serverTraffic(digest, &layer.records)
     let secret = trace.values(of: "derive secret \"tls13 s hs traffic\"", "expanded")
     #expect(
-      layer.witness.testimonies.keyLog
+      told.keyLog
         == ["SERVER_HANDSHAKE_TRAFFIC_SECRET \(hexString(random)) \(hexString(secret))"])
   }
 
   /// KeyUpdate: OpenSSL's own HKDF says the same.
   @Test func nextGeneration() throws {
     var layer = Layer(.client)
+    let told = layer.witness.testimonies
     let early = try EarlySecret<OpenSSLCrypto>(.sha384, preSharedKey: Span(), &layer.records)
     let digest = try Digest(of: Span(), .sha384, OpenSSLCrypto.self)
     let master = try early.handshakeSecret(sharedSecret: Span(), &layer.records).masterSecret(
       &layer.records)
     var traffic = try master.clientTraffic(digest, &layer.records)
-    let first = try #require(layer.told(.clientApplicationTraffic))
+    let first = try #require(told[.clientApplicationTraffic])
     try traffic.update(&layer.records)
-    let second = try #require(layer.told(.clientApplicationTraffic))
+    let second = try #require(told[.clientApplicationTraffic])
     let info = [0, 48, 17] + Array("tls13 traffic upd".utf8) + [0]
     var expected = [UInt8](repeating: 0, count: 48)
     var place = expected.mutableSpan
@@ -129,11 +149,6 @@ import Testing
     #expect(second == expected)
     #expect(second != first)
   }
-}
-
-extension Layer {
-  /// The secret that was derived last by this name.
-  func told(_ name: SecretName) -> [UInt8]? { witness.testimonies[name] }
 }
 
 extension RFC8448 {

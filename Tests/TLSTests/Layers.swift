@@ -49,7 +49,7 @@ struct Witness: TLSObserver {
   }
 }
 
-extension Array<UInt8> {
+extension [UInt8] {
   init(copying span: Span<UInt8>) { self = span.withUnsafeBufferPointer { Array($0) } }
 }
 
@@ -62,7 +62,9 @@ struct Layer<Crypto: CryptoProvider>: ~Copyable {
 
   init(_ role: TLSRole, recordSizeLimit: Int = 16_384, _: Crypto.Type = OpenSSLCrypto.self) {
     let testimonies = witness.testimonies
-    let keyLog = KeyLog { testimonies.keyLog.append(String(decoding: [UInt8](copying: $0), as: UTF8.self)) }
+    let keyLog = KeyLog {
+      testimonies.keyLog.append(String(decoding: [UInt8](copying: $0), as: UTF8.self))
+    }
     records = RecordLayer(
       role: role, date: 0, now: Instant(nanoseconds: 0), recordSizeLimit: recordSizeLimit,
       keyLog: keyLog, random: OpenSSLCrypto.Random(), observer: witness)
