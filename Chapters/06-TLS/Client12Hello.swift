@@ -78,13 +78,17 @@ extension Handshake12 {
     peerType = hello.serverCertificateType ?? .x509
     applicationProtocol = hello.applicationProtocol
     recordSizeLimit = hello.recordSizeLimit
-    guard (ours.clientCertificateTypes ?? [.x509]).contains(ownType),
-      (ours.serverCertificateTypes ?? [.x509]).contains(peerType),
+    let own = hello.clientCertificateType == nil ? nil : ours.clientCertificateTypes
+    guard own?.contains(ownType) ?? true,
       applicationProtocol.isEmpty
         || ours.applicationProtocols.contains(applicationProtocol)
     else {
       throw TLSError(
         .illegalParameter, by: .server, in: .serverHello, "RFC 5246, 7.4.1.4")
+    }
+    // A server that says nothing shows a chain (RFC 7250, 4.2).
+    guard (ours.serverCertificateTypes ?? [.x509]).contains(peerType) else {
+      throw TLSError(.nothingInCommon(.certificateType), peer: .server)
     }
   }
 }

@@ -7,6 +7,8 @@ enum Splits: Sendable, Equatable {
   case none
   case every(Int)
   case random(seed: UInt64)
+  /// Each flight in two, behind so many bytes.
+  case at(Int)
 }
 
 /// A client and a server with bytes in flight between them.
@@ -47,6 +49,7 @@ final class Link {
         case .none: rest.count
         case .every(let length): length
         case .random: Int.random(in: 1...700, using: &random)
+        case .at(let place): pieces.isEmpty ? place : rest.count
         }
       pieces.append(Array(rest.prefix(length)))
       rest = rest.dropFirst(length)
