@@ -159,6 +159,11 @@ let sources: [Target] = [
   .target(
     name: "FirmwareNode", dependencies: ["Wire", "MQTT", "CoAP", "CBoard"], path: "Firmware/Node",
     swiftSettings: embeddedClean),
+  .systemLibrary(name: "CCredentials", path: "Firmware/HandshakeBoard"),
+  .target(
+    name: "FirmwareHandshake",
+    dependencies: ["Wire", "Primitives", "Identity", "Certificates", "TLS", "CBoard", "CCredentials"],
+    path: "Firmware/Handshake", swiftSettings: embeddedClean),
   .systemLibrary(name: "CBench", path: "Firmware/BenchBoard"),
   .target(
     name: "FirmwareBench", dependencies: ["Wire", "Primitives", "CBench"], path: "Firmware/Bench",
