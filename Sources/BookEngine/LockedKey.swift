@@ -5,8 +5,13 @@ import Primitives
 import Synchronization
 import TLS
 
+/// Signs, whichever key it has.
+private protocol TakingTurns: Sendable {
+  func sign(_ message: Span<UInt8>, into out: inout OutputSpan<UInt8>) throws(KeyStoreError)
+}
+
 /// A private key whose context is made once; connections take turns.
-private final class LockedKey<Key: Signer & ~Copyable>: Sendable {
+private final class LockedKey<Key: Signer & ~Copyable>: TakingTurns {
   private let key: Mutex<Unshared<Key>>
   let publicKey: [UInt8]
 
@@ -59,8 +64,9 @@ extension HandshakeSigner {
   private static func signer<Key: Signer & ~Copyable>(
     _ algorithm: KeyAlgorithm, _ key: LockedKey<Key>
   ) -> HandshakeSigner {
-    HandshakeSigner(algorithm, publicKey: key.publicKey) {
-      message, out throws(KeyStoreError) in try key.sign(message, into: &out)
+    let turns: any TakingTurns = key
+    return HandshakeSigner(algorithm, publicKey: key.publicKey) {
+      message, out throws(KeyStoreError) in try turns.sign(message, into: &out)
     }
   }
 }
