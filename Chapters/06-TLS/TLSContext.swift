@@ -71,7 +71,7 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     self.versions = versions
     identity =
       if let recorded = reenactment.identity { OwnIdentity(recorded) } else {
-        try OwnIdentity(configuration, signer: signer, using: Crypto.self)
+        try OwnIdentity.read(configuration, signer: signer, using: Crypto.self)
       }
     trust = try PeerTrust(configuration, as: role)
     switch configuration.expectedName {
