@@ -192,7 +192,6 @@ struct MessageFaultTests {
       (.pskKeyExchangeModes, [0], .malformedMessage),
       (.keyShare, [], .malformedMessage),
       (.renegotiationInfo, [], .malformedMessage),
-      (.renegotiationInfo, [1, 7], .illegalParameter),
       (.preSharedKey, [0, 0, 0, 0], .malformedMessage),
       (.preSharedKey, [0, 7, 0, 1, 9, 0, 0, 0, 0, 0, 0], .malformedMessage),
       (.preSharedKey, [0, 7, 0, 1, 9, 0, 0, 0, 0, 0, 2, 1, 1], .malformedMessage),
