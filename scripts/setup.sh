@@ -69,7 +69,7 @@ while read -r evidence package why; do
   missing+=("$package")
 done < <(needs)
 
-# paho and aiocoap, in a folder of their own; the tests skip what could not be had.
+# paho, aiocoap and tlslite-ng, in a folder of their own; the tests skip what could not be had.
 python_peers() {
   [ "$intent" = test ] || return 0
   local folder=$root/.build-python wanted=$root/Tests/InteropTests/Python/requirements.txt said

@@ -23,6 +23,8 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   private var connected = false
   /// Nothing more is expected of the peer: we failed, or we said goodbye.
   private var over = false
+  /// Our half is closed, and the socket not yet.
+  private var isLeaving = false
 
   /// If `onConnected` throws, the peer is not wanted after all, and hears nothing more.
   init(
@@ -44,8 +46,8 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
         flush: { context.flush() },
         fail: { error in
           self.over = true
+          self.leave(context)
           context.fireErrorCaught(error)
-          context.close(promise: nil)
         }))
   }
 
@@ -65,7 +67,7 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
         early = ByteBuffer()
       }
     case .applicationData: context.fireChannelRead(wrapInboundOut(bytes))
-    case .closed: context.close(promise: nil)
+    case .closed: context.pipeline.close(mode: .all, promise: nil)
     case .session(let session): onSession?(session)
     // It waits for the client's Finished, which nobody can record: so nothing here is done twice.
     // The configuration says how much of it there may be.
@@ -73,8 +75,23 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
     }
   }
 
+  /// Ends our half after our last words. A socket that is closed while bytes lie unread in it
+  /// is reset, and the peer may never see the alert; so what still comes is read, and forgotten.
+  private func leave(_ context: ChannelHandlerContext) {
+    isLeaving = true
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+      context.close(mode: .output, promise: nil)
+    }
+    context.eventLoop.assumeIsolated().scheduleTask(in: Self.lastMoment) {
+      self.isLeaving = false
+      context.close(promise: nil)
+    }
+  }
+
+  private static var lastMoment: TimeAmount { .seconds(1) }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    driver.receive(unwrapInboundIn(data))
+    if !over { driver.receive(unwrapInboundIn(data)) }
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -91,10 +108,20 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   }
 
   func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
-    if connected, !over, mode != .input {
-      over = true
-      driver.step { secure throws(TLSError) in try secure.close() }
+    guard mode != .input else { return context.close(mode: mode, promise: promise) }
+    // The handlers above may go at once; the socket has its last moment.
+    guard !isLeaving else { return context.channel.closeFuture.cascade(to: promise) }
+    guard connected, !over else { return context.close(mode: mode, promise: promise) }
+    over = true
+    driver.step { secure throws(TLSError) in try secure.close() }
+    // What was said goes out before the end, to a peer who takes it.
+    let channel = context.channel
+    let late = context.eventLoop.scheduleTask(in: Self.farewell) { channel.close(promise: nil) }
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+      late.cancel()
+      context.close(mode: mode, promise: promise)
     }
-    context.close(mode: mode, promise: promise)
   }
+
+  private static var farewell: TimeAmount { .seconds(5) }
 }

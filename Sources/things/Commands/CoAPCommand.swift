@@ -30,8 +30,8 @@ struct CoAPRequestOptions: ParsableArguments {
   @Option(name: [.customShort("B"), .long], help: "Seconds to wait for the answer.")
   var wait: Int?
 
-  @Option(help: "Whose DTLS: \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")).")
-  var engine = EngineChoice.openssl
+  @Option(help: "Whose DTLS: \(DatagramEngineChoice.names).")
+  var engine = DatagramEngineChoice.openssl
 
   @Option(help: "PEM file with the certificates to trust.")
   var roots: String?
@@ -102,7 +102,7 @@ struct CoAPRequestOptions: ParsableArguments {
     try answer.show(json: json)
   }
 
-  private struct Opening: EngineWork {
+  private struct Opening: DatagramEngineWork {
     var request: CoAPRequestOptions
 
     func run<Engine: DTLSEngine>(_: Engine.Type) async throws -> CoAPLink {

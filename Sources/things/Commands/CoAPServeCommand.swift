@@ -27,8 +27,8 @@ struct CoAPServeCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The port (default: 5683, or 5684 with DTLS); 0 for any.")
   var port: Int?
 
-  @Option(help: "Whose DTLS: \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")).")
-  var engine = EngineChoice.openssl
+  @Option(help: "Whose DTLS: \(DatagramEngineChoice.names).")
+  var engine = DatagramEngineChoice.openssl
 
   @OptionGroup var credentials: ServerCredentialOptions
 
@@ -67,7 +67,7 @@ struct CoAPServeCommand: AsyncParsableCommand {
   }
 }
 
-private struct SecureHouse: EngineWork {
+private struct SecureHouse: DatagramEngineWork {
   var command: CoAPServeCommand
 
   func run<Engine: DTLSEngine>(_: Engine.Type) async throws {

@@ -46,8 +46,8 @@ struct DTLSConnectCommand: AsyncParsableCommand {
   @Argument(help: "Where the server listens, HOST:PORT.")
   var endpoint: Endpoint
 
-  @Option(help: "Whose DTLS: \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")).")
-  var engine = EngineChoice.openssl
+  @Option(help: "Whose DTLS: \(DatagramEngineChoice.names).")
+  var engine = DatagramEngineChoice.openssl
 
   @OptionGroup var credentials: CredentialOptions
   @OptionGroup var datagrams: DatagramSizeOption
@@ -62,7 +62,7 @@ struct DTLSConnectCommand: AsyncParsableCommand {
 }
 
 /// Lines in, datagrams out, and the other way round.
-private struct Conversation: EngineWork {
+private struct Conversation: DatagramEngineWork {
   var command: DTLSConnectCommand
 
   func run<Engine: DTLSEngine>(_: Engine.Type) async throws {
@@ -139,8 +139,8 @@ struct DTLSServeCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "The port; 0 for any that is free.")
   var port = 5684
 
-  @Option(help: "Whose DTLS: \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")).")
-  var engine = EngineChoice.openssl
+  @Option(help: "Whose DTLS: \(DatagramEngineChoice.names).")
+  var engine = DatagramEngineChoice.openssl
 
   @OptionGroup var credentials: ServerCredentialOptions
   @OptionGroup var datagrams: DatagramSizeOption
@@ -155,7 +155,7 @@ struct DTLSServeCommand: AsyncParsableCommand {
   func run() async throws { try await engine.run(Serving(command: self)) }
 }
 
-private struct Serving: EngineWork {
+private struct Serving: DatagramEngineWork {
   var command: DTLSServeCommand
 
   func run<Engine: DTLSEngine>(_: Engine.Type) async throws {

@@ -51,8 +51,7 @@ struct MQTTBrokerCommand: AsyncParsableCommand {
   @Option(help: "PEM file with the certificate's private key (PKCS #8), or device:FOLDER.")
   var key: String?
 
-  @Option(help: "Whose TLS: \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")).")
-  var engine = EngineChoice.openssl
+  @OptionGroup var engine: EngineOptions
 
   @Option(help: "File with users and their hashed passwords; without --acl-file, all is theirs.")
   var passwordFile: String?

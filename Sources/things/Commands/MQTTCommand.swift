@@ -24,9 +24,7 @@ struct BrokerOptions: ParsableArguments {
   @Option(name: [.customShort("i"), .long], help: "The client identifier (default: a random one).")
   var id = "things-" + String(UInt32.random(in: .min ... .max), radix: 16)
 
-  @Option(help: "Whose TLS: \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")).")
-  var engine = EngineChoice.openssl
-
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var login: LoginOptions
   @OptionGroup var credentials: CredentialOptions
 

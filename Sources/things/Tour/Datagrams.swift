@@ -18,7 +18,7 @@ struct Datagrams {
     var facts: [String] = []
     facts += try await serve(try OpenSSLEngine(configuration, role: .server)) { port in
       var facts: [String] = []
-      for engine in EngineChoice.allCases {
+      for engine in DatagramEngineChoice.allCases {
         var configuration = try cast.client()
         configuration.transport = .datagrams(DatagramOptions())
         facts.append(try await engine.run(Ask(configuration: configuration, port: port)))
@@ -29,7 +29,8 @@ struct Datagrams {
     let key = (0..<16).map { _ in UInt8.random(in: 0...255) }
     let keyed = try OpenSSLEngine(shared(key), role: .server)
     facts += try await serve(keyed) { port in
-      [try await EngineChoice.mbedtls.run(Ask(configuration: try shared(key), port: port))]
+      let ask = Ask(configuration: try shared(key), port: port)
+      return [try await DatagramEngineChoice.mbedtls.run(ask)]
     }
     return facts
   }
@@ -88,7 +89,7 @@ extension TLSError.Cause {
 }
 
 /// One question, through one engine.
-private struct Ask: EngineWork {
+private struct Ask: DatagramEngineWork {
   var configuration: TLSConfigurationBox
   var port: Int
 

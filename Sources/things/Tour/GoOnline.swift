@@ -17,7 +17,7 @@ struct GoOnline: EngineWork {
     try await subscriber.subscribe("things/\(cast.serial)/#")
     let device = try await MQTTLink.open(
       port: broker.securePort, through: engine, as: "\(cast.serial)-\(Engine.name)")
-    device.negotiated?.show()
+    if let agreed = device.negotiated { Agreement(agreed, by: Engine.name).show() }
 
     print("\n    " + "arrived at the subscriber, on things/\(cast.serial)/…".dim)
     for number in 1...10 {

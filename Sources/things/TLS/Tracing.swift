@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import TLS
+
+extension LabOptions {
+  /// Only what we wrote ourselves can be looked into.
+  func validate(for engine: EngineOptions) throws {
+    guard trace == nil || engine.isBook else {
+      throw ValidationError(
+        "\(engine.engine.rawValue)'s engine cannot be traced; take the book's with --engine book")
+    }
+  }
+}
