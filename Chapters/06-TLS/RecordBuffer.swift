@@ -2,7 +2,7 @@ import Primitives
 
 /// Bytes that wait, in one piece that grows when it must: taken in at the end, given out at
 /// the front, worked on where they lie. Whatever leaves it is wiped.
-struct RecordBuffer: ~Copyable, @unchecked Sendable {
+public struct RecordBuffer: ~Copyable, @unchecked Sendable {
   var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// The waiting bytes lie between these two.
   var start = 0
