@@ -141,7 +141,7 @@ let sources: [Target] = [
     name: "BenchmarkRunner",
     dependencies: [
       "Wire", "Primitives", "Certificates", "TLS", "DTLS", "Constrained", "OpenSSLBackend",
-      "MbedTLSBackend", "COpenSSL", "CMbedTLS", "CSeededRandom", "CAllocationCounter",
+      "MbedTLSBackend", "BookEngine", "COpenSSL", "CMbedTLS", "CSeededRandom", "CAllocationCounter",
       "BenchmarkProtocol",
       .product(name: "Histogram", package: "hdrhistogram-swift"),
       .product(name: "Mustache", package: "swift-mustache"),
