@@ -113,8 +113,10 @@ struct ServerTrace {
 
   private var reenactment: Reenactment {
     var reenactment = Reenactment()
-    reenactment.announcedGroups = numbers(in: encrypted, of: 0x000A).map {
-      NamedGroup(code: $0)
+    let groups = numbers(in: trace.messages(.encryptedExtensions)[0], of: 0x000A)
+    reenactment.shapeExtensions = {
+      $0.groups = groups.map { NamedGroup(code: $0) }
+      $0.present = [.supportedGroups, .recordSizeLimit, .serverName, .earlyData]
     }
     if let request = trace.messages(.certificateRequest).first {
       reenactment.announcedSchemes = numbers(in: request, of: 0x000D).map {
@@ -122,8 +124,11 @@ struct ServerTrace {
       }
     }
     reenactment.believesKeysInCertificates = true
-    if let certificate = trace.messages(.certificate).first,
-      let proof = trace.messages(.certificateVerify).first
+    reenactment.givesTickets = !trace.messages(.newSessionTicket).isEmpty
+    // Who comes back is shown no certificate, but we have one all the same.
+    let shown = trace.messages(.certificate).isEmpty ? RFC8448.simple : trace
+    if let certificate = shown.messages(.certificate).first,
+      let proof = shown.messages(.certificateVerify).first
     {
       reenactment.identity = RecordedIdentity(
         SignatureScheme(code: UInt16(proof[4]) << 8 | UInt16(proof[5])),
@@ -132,8 +137,6 @@ struct ServerTrace {
     }
     return reenactment
   }
-
-  private var encrypted: [UInt8] { trace.messages(.encryptedExtensions)[0] }
 
   /// The list of numbers in an extension that stands somewhere in a message.
   private func numbers(in message: [UInt8], of type: UInt16) -> [UInt16] {
