@@ -172,7 +172,10 @@ let sources: [Target] = [
   .target(
     name: "FirmwareHandshake",
     dependencies: ["Wire", "Primitives", "Identity", "Certificates", "TLS", "CBoard", "CCredentials"],
-    path: "Firmware/Handshake", swiftSettings: embeddedClean),
+    path: "Firmware/Handshake",
+    // One image for a shared key and one for certificates, so that neither carries the other's.
+    swiftSettings: embeddedClean
+      + (Context.environment["THINGS_SHARED_KEY"] == nil ? [] : [.define("SHARED_KEY")])),
   .systemLibrary(name: "CBench", path: "Firmware/BenchBoard"),
   .target(
     name: "FirmwareBench", dependencies: ["Wire", "Primitives", "CBench"], path: "Firmware/Bench",

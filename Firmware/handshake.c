@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// A main for Firmware/Handshake: one handshake, by HANDSHAKE, and what it cost.
+// A main for Firmware/Handshake: one handshake, and what it cost.
 #include <stdio.h>
 
 #include "clock.h"
 #include "measure.h"
 #include "uart.h"
 
-const char *HANDSHAKE(void);
+const char *handshake_run(void);
 
 int main(void) {
   start_ticking();
   open_ports();
   begin_measuring(stack_pointer());
-  const char *wrong = HANDSHAKE();
+  const char *wrong = handshake_run();
   struct cost cost = end_measuring();
   printf("cost %u %u %u\n", (unsigned)cost.stack, (unsigned)cost.heap, cost.allocations);
   if (wrong) printf("wrong %s\n", wrong);

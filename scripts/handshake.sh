@@ -16,11 +16,6 @@ out=$scratch/firmware
 things=${THINGS:-.build/release/things}
 [ -x $things ] || THINGS_CMO=1 swift build -c release --product things >/dev/null
 
-build_swift FirmwareHandshake $scratch
-check_symbols board_now board_receive board_send board_report credential_date credential_seed \
-  credential_identity credential_key credential_root credential_certificate \
-  credential_private_key credential_server_name
-
 # A factory: an authority, a server and a device, and a key that two of them share.
 pki=$out/pki
 rm -rf "$pki"
@@ -68,11 +63,15 @@ server=
 end() { [ -z "$server" ] || kill -KILL "$server" 2>/dev/null || true; }
 trap end EXIT
 
-# NAME ENTRY SERVER-OPTIONS...
+# NAME SERVER-OPTIONS...
 handshake() {
-  local name=$1 entry=$2 elf=$out/$1.elf status=0 port flash ram
-  shift 2
-  link_firmware "$elf" -DHANDSHAKE="$entry" -IFirmware/HandshakeBoard Firmware/handshake.c \
+  local name=$1 elf=$out/$1.elf status=0 port= flash ram
+  shift
+  build_swift FirmwareHandshake "$scratch-$name"
+  check_symbols board_now board_receive board_send board_report credential_date credential_seed \
+    credential_identity credential_key credential_root credential_certificate \
+    credential_private_key credential_server_name
+  link_firmware "$elf" -IFirmware/HandshakeBoard Firmware/handshake.c \
     "$out/credentials.c" Firmware/uart.c Firmware/measure.c Firmware/clock.c \
     -Wl,--wrap=posix_memalign,--wrap=calloc,--wrap=free
   # A fragment of the server's is no longer than the device's records may be.
@@ -99,7 +98,7 @@ handshake() {
     $1 == "cost" { print "device", name, "stack", $2, "heap", $3, "allocations", $4, "flash", flash, "ram", ram }'
 }
 
-handshake psk handshake_with_shared_key -nocert -psk_identity device-7 \
+THINGS_SHARED_KEY=1 handshake psk -nocert -psk_identity device-7 \
   -psk "$(od -An -v -tx1 "$pki/psk" | tr -d ' \n')"
-handshake x509 handshake_with_certificates -cert "$pki/server.pem" -key "$pki/server.key" \
+handshake x509 -cert "$pki/server.pem" -key "$pki/server.key" \
   -CAfile "$pki/root.pem" -Verify 1 -verify_return_error

@@ -25,6 +25,7 @@ extension Established {
       try receiveKeyUpdate(message, &carrier)
       return nil
     case (.newSessionTicket, .tls13, .client):
+      if Crypto.omissions.contains(.resumption) { return nil }
       return try sessions?.session(from: message, &carrier)
     // A client may leave unanswered that its server wants another handshake (RFC 5246,
     // 7.4.1.1).

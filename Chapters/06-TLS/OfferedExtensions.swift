@@ -39,7 +39,9 @@ extension ClientOffer {
   }
 
   mutating func offerShare() throws(TLSError) {
-    guard let publicKey = try share?.publicKey(), let group = share?.group else { return }
+    guard let publicKey = try share?.publicKey(), let group = share?.group else {
+      return
+    }
     hello.keyShares = [KeyShareEntry(group, publicKey)]
   }
 }
@@ -56,5 +58,7 @@ extension TLSContext {
       || suites.contains { $0.version == .tls12 && $0.keyExchange12 != .psk }
   }
 
-  var wantsStaple: Bool { trust.judge.wantsStaple && trust.certificateType == .x509 }
+  var wantsStaple: Bool {
+    trust.judge?.wantsStaple == true && trust.certificateType == .x509
+  }
 }

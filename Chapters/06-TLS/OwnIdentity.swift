@@ -28,7 +28,9 @@ final class OwnIdentity: Sendable {
     _ configuration: borrowing TLSConfiguration, signer: HandshakeSigner?,
     using crypto: Crypto.Type
   ) throws(TLSError) -> OwnIdentity? {
-    guard let key = try OwnKey(configuration, signer: signer, using: crypto) else {
+    guard Crypto.knowsSignatures,
+      let key = try OwnKey(configuration, signer: signer, using: crypto)
+    else {
       return nil
     }
     guard let scheme = SignatureScheme(key.algorithm),

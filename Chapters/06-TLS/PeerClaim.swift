@@ -17,7 +17,10 @@ enum PeerClaim: Sendable {
       self = .certificate(recorded)
       return
     }
-    let path = try context.trust.judge.judge(
+    guard let judge = context.trust.judge else {
+      throw TLSError(.configuration(.roots))
+    }
+    let path = try judge.judge(
       chain, stapled: stapled, at: context.verificationTime ?? date,
       using: Crypto.self)
     self = .certificate(path.endEntity)
@@ -41,7 +44,8 @@ enum PeerClaim: Sendable {
 extension PeerClaim {
   /// Judges what a Certificate of TLS 1.3 shows, as the type that was agreed on.
   init<Crypto: CryptoProvider>(
-    _ shown: CertificateMessage, as type: CertificateType, _ context: TLSContext<Crypto>,
+    _ shown: CertificateMessage, as type: CertificateType,
+    _ context: TLSContext<Crypto>,
     date: Int64
   ) throws(TLSError) {
     let peer = context.role.peer

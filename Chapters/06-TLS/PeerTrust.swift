@@ -1,16 +1,21 @@
 import Certificates
+import Primitives
 import Wire
 
 /// Whom we believe, and by what.
 struct PeerTrust: Sendable {
   /// Knows the roots, and by which name the peer must go.
-  let judge: ChainJudge
+  let judge: ChainJudge?
   /// SubjectPublicKeyInfo in DER, believed without any certificate.
   let trustedKeys: [[UInt8]]
 
-  init(
-    _ configuration: borrowing TLSConfiguration, as role: TLSRole
+  init<Crypto: CryptoProvider>(
+    _ configuration: borrowing TLSConfiguration, as role: TLSRole, using _: Crypto.Type
   ) throws(TLSError) {
+    guard Crypto.knowsSignatures else {
+      (judge, trustedKeys) = (nil, [])
+      return
+    }
     judge = try ChainJudge(configuration, as: role)
     for der in configuration.trustedKeys {
       do throws(DERError) { _ = try SubjectPublicKeyInfo(der: der) } catch {

@@ -51,8 +51,7 @@ extension RecordBuffer {
     }
   }
 
-  borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8>
-  {
+  borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8> {
     let bytes = UnsafeMutableRawBufferPointer(
       rebasing: storage[start &+ range.lowerBound..<start &+ range.upperBound])
     return bytes.assumingMemoryBound(to: UInt8.self)

@@ -60,7 +60,8 @@ func premasterSecret(
 }
 
 /// Two bytes of length, and what they count.
-private func put(_ part: Span<UInt8>, at start: Int, in bytes: inout MutableSpan<UInt8>) {
+private func put(_ part: Span<UInt8>, at start: Int, in bytes: inout MutableSpan<UInt8>)
+{
   bytes[start] = UInt8(truncatingIfNeeded: part.count >> 8)
   bytes[start + 1] = UInt8(truncatingIfNeeded: part.count)
   for i in part.indices { bytes[start + 2 + i] = part[i] }

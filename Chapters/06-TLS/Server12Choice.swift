@@ -47,7 +47,8 @@ extension ClientHello {
     //# The server MUST then verify
     //# that the length of the "renegotiated_connection" field is zero,
     //# and if it is not, MUST abort the handshake.
-    let said = renegotiationInfo ?? (suites.contains(.emptyRenegotiationInfo) ? [] : nil)
+    let said =
+      renegotiationInfo ?? (suites.contains(.emptyRenegotiationInfo) ? [] : nil)
     guard said == [] else {
       throw TLSError(.nothingInCommon(.secureRenegotiation), peer: .client)
     }

@@ -6,7 +6,8 @@ struct ExpectClientCertificate12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
   private let share: KeyShare<Crypto>
 
-  init(_ handshake: consuming Handshake12<Crypto>, _ share: consuming KeyShare<Crypto>) {
+  init(_ handshake: consuming Handshake12<Crypto>, _ share: consuming KeyShare<Crypto>)
+  {
     self.handshake = handshake
     self.share = share
   }

@@ -73,7 +73,7 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
       if let recorded = reenactment.identity { OwnIdentity(recorded) } else {
         try OwnIdentity.read(configuration, signer: signer, using: Crypto.self)
       }
-    trust = try PeerTrust(configuration, as: role)
+    trust = try PeerTrust(configuration, as: role, using: Crypto.self)
     switch configuration.expectedName {
     //= rfc6066#3
     //# Literal IPv4 and IPv6 addresses are not permitted in "HostName".
@@ -104,7 +104,9 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     self.ticketSealer = ticketSealer
     self.replayFilter = replayFilter
     self.reenactment = reenactment
-    ticketPolicy = try configuration.ticketPolicy(using: Crypto.self)
+    ticketPolicy =
+      role == .client || Crypto.omissions.contains(.servers)
+      ? [] : try configuration.ticketPolicy(using: Crypto.self)
     if role == .server {
       let gives = resumptionLifetime > 0 && versions.contains(.tls13)
       guard !gives || ticketSealer != nil else {

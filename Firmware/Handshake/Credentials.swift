@@ -5,7 +5,8 @@ import TLS
 
 /// What the device was given in the factory, from `credentials.c`, which the script writes.
 extension TLSConfiguration {
-  static func withSharedKey() -> TLSConfiguration {
+  #if SHARED_KEY
+  static func forThisDevice() -> TLSConfiguration {
     var configuration = TLSConfiguration()
     let (identity, key) = (bytes(credential_identity()), bytes(credential_key()))
     configuration.preSharedKeys = [
@@ -14,8 +15,8 @@ extension TLSConfiguration {
     configuration.forSmallDevices()
     return configuration
   }
-
-  static func withCertificates() -> TLSConfiguration {
+  #else
+  static func forThisDevice() -> TLSConfiguration {
     var configuration = TLSConfiguration()
     let privateKey = bytes(credential_private_key())
     configuration.roots = [bytes(credential_root())]
@@ -25,6 +26,7 @@ extension TLSConfiguration {
     configuration.forSmallDevices()
     return configuration
   }
+  #endif
 
   /// One version, one suite, one group, and records that fit into the memory there is.
   private mutating func forSmallDevices() {

@@ -1,25 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import Primitives
 
+/// What only a caller of the newest version needs, who begins anew each time.
+extension Omissions {
+  fileprivate static var allButCalling: Omissions { [.servers, .oldVersions, .resumption] }
+}
+
+#if SHARED_KEY
 /// What a device without certificates carries: one hash, one cipher, one group. What a provider
 /// lacks is not linked, and so costs no flash.
-enum CryptoWithoutSignatures: CryptoProvider {
+enum DeviceCrypto: CryptoProvider {
   static var name: StaticString { "portable, without signatures" }
 
   typealias SHA256 = PortableCrypto.SHA256
   typealias AESGCM = PortableCrypto.AESGCM
   typealias P256KeyAgreement = PortableCrypto.P256KeyAgreement
-}
 
-/// The same, and ECDSA.
-enum CryptoWithSignatures: CryptoProvider {
+  static var omissions: Omissions { .allButCalling }
+}
+#else
+/// What a device with certificates carries: ECDSA too.
+enum DeviceCrypto: CryptoProvider {
   static var name: StaticString { "portable, with ECDSA" }
 
   typealias SHA256 = PortableCrypto.SHA256
   typealias AESGCM = PortableCrypto.AESGCM
   typealias P256KeyAgreement = PortableCrypto.P256KeyAgreement
   typealias P256 = PortableCrypto.P256
+
+  static var omissions: Omissions { .allButCalling }
 }
+#endif
 
 /// A generator with a seed that was written in the factory: enough for an emulated board, and too
 /// little for a real one, which has to stir in noise of its own at each start (chapter 03b).

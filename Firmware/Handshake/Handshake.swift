@@ -9,14 +9,9 @@ import Wire
 /// back with its letters reversed, as `openssl s_server -rev` does.
 ///
 /// Null if all of it went well, or what did not.
-@c(handshake_with_shared_key)
-public func handshakeWithSharedKey() -> UnsafePointer<CChar>? {
-  handshake(.withSharedKey(), using: CryptoWithoutSignatures.self)?.cString
-}
-
-@c(handshake_with_certificates)
-public func handshakeWithCertificates() -> UnsafePointer<CChar>? {
-  handshake(.withCertificates(), using: CryptoWithSignatures.self)?.cString
+@c(handshake_run)
+public func handshakeRun() -> UnsafePointer<CChar>? {
+  handshake(.forThisDevice(), using: DeviceCrypto.self)?.cString
 }
 
 private func handshake<Crypto: CryptoProvider>(
