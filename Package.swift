@@ -142,7 +142,7 @@ let sources: [Target] = [
     dependencies: [
       "Wire", "Primitives", "Certificates", "TLS", "DTLS", "Constrained", "OpenSSLBackend",
       "MbedTLSBackend", "BookEngine", "COpenSSL", "CMbedTLS", "CSeededRandom", "CAllocationCounter",
-      "BenchmarkProtocol",
+      "BenchmarkProtocol", "Trace",
       .product(name: "Histogram", package: "hdrhistogram-swift"),
       .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Subprocess", package: "swift-subprocess"),
@@ -186,7 +186,7 @@ let sources: [Target] = [
   .executableTarget(
     name: "book",
     dependencies: [
-      "BookTool", "Wire", "DTLS", "Certificates", "CertificateView",
+      "BookTool", "Wire", "DTLS", "Certificates", "CertificateView", "Trace",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]

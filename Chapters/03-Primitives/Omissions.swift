@@ -14,9 +14,4 @@ public struct Omissions: OptionSet, Sendable {
 
 extension CryptoProvider {
   public static var omissions: Omissions { [] }
-
-  /// Whether it can tell by a signature who somebody is.
-  public static var knowsSignatures: Bool {
-    P256.isAvailable || Ed25519.isAvailable || RSA.isAvailable
-  }
 }

@@ -44,11 +44,11 @@ extension ClientState {
     case .expectServerHello(let state): return try state.receive(message, &carrier)
     case .expectEncryptedExtensions(let state):
       return try state.receive(message, &carrier)
-    case .expectCertificateRequest(let state) where Crypto.knowsSignatures:
+    case .expectCertificateRequest(let state) where Crypto.canAuthenticate:
       return try state.receive(message, &carrier)
-    case .expectCertificate(let state) where Crypto.knowsSignatures:
+    case .expectCertificate(let state) where Crypto.canAuthenticate:
       return try state.receive(message, &carrier)
-    case .expectCertificateVerify(let state) where Crypto.knowsSignatures:
+    case .expectCertificateVerify(let state) where Crypto.canAuthenticate:
       return try state.receive(message, &carrier)
     case .expectFinished(let state): return try state.receive(message, &carrier)
     case .tls12(let state) where !Crypto.omissions.contains(.oldVersions):

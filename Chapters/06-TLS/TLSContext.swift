@@ -83,7 +83,7 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     }
     suites = try Self.suites(of: configuration, versions)
     groups = try Self.groups(of: configuration)
-    schemes = Self.schemes
+    schemes = Self.schemes(of: trust)
     asksForClientCertificate =
       role == .server && configuration.preSharedKeys.isEmpty
       && configuration.clientCertificate == .required

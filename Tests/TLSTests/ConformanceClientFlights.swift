@@ -4,10 +4,16 @@ import Wire
 
 extension Forbidden {
   /// What else a client must not say, seen by a server.
-  static let clientFlights: [Forbidden] = certificatesOfClients + endsOfClients
+  static let clientFlights: [Forbidden] = certificatesOfClients + endsOfClients + earlyOfClients
 
   private static let certificatesOfClients: [Forbidden] = [
     Forbidden("no certificate", 10) { $0.drop(.certificate) },
+    //= rfc8446#4.4.2.4
+    //= type=test
+    //# If the client does not send any certificates (i.e., it sends an empty
+    //# Certificate message), the server MAY at its discretion either
+    //# continue the handshake without client authentication or abort the
+    //# handshake with a "certificate_required" alert.
     Forbidden("an empty chain where one is required", 116) { pieces in
       try pieces.edit(CertificateMessage.self) { $0.entries = [] }
       pieces.drop(.certificateVerify)
@@ -117,5 +123,35 @@ extension Forbidden {
       [
         Piece(1, .handshake, RFC8448.clientAuthentication.messages(.certificate)[0])
       ]),
+  ]
+
+  private static let earlyOfClients: [Forbidden] = [
+    Forbidden("no EndOfEarlyData", 20, .early) { $0.drop(.endOfEarlyData) },
+    Forbidden("EndOfEarlyData twice", 20, .early) { $0.double(.endOfEarlyData) },
+    Forbidden("an EndOfEarlyData that says something", 47, .early) { pieces in
+      pieces.editBody(.endOfEarlyData) { $0 = [0] }
+    },
+    Forbidden("something behind EndOfEarlyData in its record", 10, .early) { pieces in
+      guard let place = pieces.place(of: .endOfEarlyData) else { return }
+      pieces[place].content += [20, 0]
+    },
+    Forbidden("more early data than was allowed", 10, .early) {
+      $0.insert([1], .applicationData, before: .endOfEarlyData)
+    },
+    Forbidden("Finished among the early data", 10, .early) {
+      $0.insert(framed(.finished, [UInt8](repeating: 0, count: 32)), before: .endOfEarlyData)
+    },
+    Forbidden("KeyUpdate among the early data", 10, .early) {
+      $0.insert([24, 0, 0, 1, 0], before: .endOfEarlyData)
+    },
+    Forbidden("early data behind its end", 10, .early) {
+      $0.insert([1], .applicationData, before: .finished)
+    },
+    Forbidden("a binder that does not fit, of one who came back", 51, .resumed) {
+      try $0.edit(ClientHello.self) { $0.preSharedKeys?.identities[0].binder[3] ^= 1 }
+    },
+    Forbidden("a ticket, and not how it may be used", 109, .resumed) {
+      try $0.edit(ClientHello.self) { $0.preSharedKeyModes = nil }
+    },
   ]
 }

@@ -13,6 +13,12 @@ extension Forbidden {
       pieces.replace(.clientHello, [(.handshake, RFC8448.simple.messages(.serverHello)[0])])
     },
     Forbidden("two hellos", 10) { $0.double(.clientHello) },
+    //= rfc8446#4.2.1
+    //= type=test
+    //# If this extension is present in the ClientHello, servers MUST NOT use
+    //# the ClientHello.legacy_version value for version negotiation and MUST
+    //# use only the "supported_versions" extension to determine client
+    //# preferences.
     Forbidden("no version in common", 70) {
       try $0.edit(ClientHello.self) { $0.supportedVersions = [TLSVersion(code: 0x0305)] }
     },
@@ -37,7 +43,17 @@ extension Forbidden {
       }
     },
     Forbidden("no groups", 109) { try $0.edit(ClientHello.self) { $0.groups = [] } },
+    //= rfc8446#9.2
+    //= type=test
+    //# -  If containing a "supported_groups" extension, it MUST also contain
+    //#    a "key_share" extension, and vice versa.  An empty
+    //#    KeyShare.client_shares vector is permitted.
     Forbidden("no shares", 109) { try $0.edit(ClientHello.self) { $0.keyShares = nil } },
+    //= rfc8446#9.2
+    //= type=test
+    //# -  If not containing a "pre_shared_key" extension, it MUST contain
+    //#    both a "signature_algorithms" extension and a "supported_groups"
+    //#    extension.
     Forbidden("no schemes", 109) { try $0.edit(ClientHello.self) { $0.signatureSchemes = [] } },
     Forbidden("neither groups nor shares", 109) {
       try $0.edit(ClientHello.self) {
@@ -92,6 +108,10 @@ extension Forbidden {
         if let share = $0.keyShares?.first { $0.keyShares?.append(share) }
       }
     },
+    //= rfc8446#4.2.8
+    //= type=test
+    //# Clients MUST NOT offer any KeyShareEntry values
+    //# for groups not listed in the client's "supported_groups" extension.
     Forbidden("a share in a group that is not in the list", 47) {
       try $0.edit(ClientHello.self) {
         $0.keyShares?.append(KeyShareEntry(.secp256r1, [4] + [UInt8](repeating: 1, count: 64)))
@@ -122,6 +142,10 @@ extension Forbidden {
     },
 
     // Keys that were shared before.
+    //= rfc8446#4.2.11
+    //= type=test
+    //# Prior to accepting PSK key establishment, the server MUST validate
+    //# the corresponding binder value (see Section 4.2.11.2 below).
     Forbidden("a binder that does not fit", 51, .preSharedKey) {
       try $0.edit(ClientHello.self) { $0.preSharedKeys?.identities[0].binder[3] ^= 1 }
     },
@@ -134,6 +158,11 @@ extension Forbidden {
     Forbidden("a name that nobody knows", 115, .preSharedKey) {
       try $0.edit(ClientHello.self) { $0.preSharedKeys?.identities[0].identity[0] ^= 1 }
     },
+    //= rfc8446#4.2.9
+    //= type=test
+    //# If clients offer
+    //# "pre_shared_key" without a "psk_key_exchange_modes" extension,
+    //# servers MUST abort the handshake.
     Forbidden("keys, and not how they may be used", 109, .preSharedKey) {
       try $0.edit(ClientHello.self) { $0.preSharedKeyModes = nil }
     },
@@ -147,6 +176,11 @@ extension Forbidden {
     },
 
     // The second hello.
+    //= rfc8446#4.1.2
+    //= type=test
+    //# -  If a "key_share" extension was supplied in the HelloRetryRequest,
+    //#    replacing the list of shares with a list containing a single
+    //#    KeyShareEntry from the indicated group.
     Forbidden("a second hello without the share that was asked for", 47, .retry) { pieces in
       try pieces.editSecondHello {
         $0.keyShares = [KeyShareEntry(.x25519, [UInt8](repeating: 9, count: 32))]
@@ -157,6 +191,10 @@ extension Forbidden {
         $0.keyShares?.append(KeyShareEntry(.x25519, [UInt8](repeating: 9, count: 32)))
       }
     },
+    //= rfc8446#4.1.2
+    //= type=test
+    //# In that case, the client MUST send the same
+    //# ClientHello without modification, except as follows:
     Forbidden("a second hello with another random number", 47, .retry) { pieces in
       try pieces.editSecondHello { $0.random = HelloRandom([1, 2, 3].span) }
     },
@@ -172,6 +210,11 @@ extension Forbidden {
     Forbidden("a point that is not on the curve", 47, .retry) { pieces in
       try pieces.editSecondHello { $0.keyShares?[0].keyExchange[64] ^= 1 }
     },
+    //= rfc8446#4.2.2
+    //= type=test
+    //# When sending the new ClientHello, the client MUST copy
+    //# the contents of the extension received in the HelloRetryRequest into
+    //# a "cookie" extension in the new ClientHello.
     Forbidden("a cookie of another", 47, .cookie) { pieces in
       try pieces.editSecondHello(.cookie) { $0.cookie[0] ^= 1 }
     },

@@ -6,7 +6,7 @@ import SystemRandom
 import TLS
 import Wire
 
-/// The book's engine, with a witness to everything that one connection does.
+/// The book's engine, with a witness to everything that each connection does.
 final class WitnessedEngine<Crypto: CryptoProvider>: TLSEngine {
   typealias Channel = TLSChannel<Crypto, SystemRandom, Witness>
 
@@ -14,14 +14,21 @@ final class WitnessedEngine<Crypto: CryptoProvider>: TLSEngine {
   static var versions: ClosedRange<TLSVersion> { BookEngine<Crypto>.versions }
 
   private let engine: BookEngine<Crypto>
-  let witness = Witness()
 
   init(_ configuration: borrowing TLSConfiguration, role: TLSRole) throws(TLSError) {
     engine = try BookEngine(configuration, role: role)
   }
 
   func makeChannel(resuming session: TLSSession?) throws(TLSError) -> Channel {
-    try engine.makeChannel(resuming: session, observer: witness)
+    try engine.makeChannel(resuming: session, observer: Witness())
+  }
+
+  func side(resuming session: TLSSession?) throws -> Middle.Side {
+    let witness = Witness()
+    let channel = try engine.makeChannel(resuming: session, observer: witness)
+    return Middle.Side(
+      endpoint: ChannelEndpoint<WitnessedEngine<Crypto>>(channel),
+      testimonies: witness.testimonies)
   }
 }
 

@@ -10,6 +10,10 @@ extension Forbidden {
     Forbidden("data before Finished", 10) {
       $0.insert([1, 2, 3], .applicationData, before: .finished)
     },
+    //= rfc8446#5.1
+    //= type=test
+    //# Handshake messages MUST NOT be interleaved with other record
+    //# types.
     Forbidden("data between two halves of a message", 10) {
       $0.split(.finished, [(.applicationData, [1])])
     },
@@ -38,6 +42,10 @@ extension Forbidden {
       piece.inner = [0, 0, 0]
       pieces.insert(piece, at: place)
     },
+    //= rfc8446#5.2
+    //= type=test
+    //# If the decryption fails, the receiver MUST terminate the connection
+    //# with a "bad_record_mac" alert.
     Forbidden("a record that was changed", 20) { pieces in
       if let place = pieces.place(of: .finished) { pieces[place].isBroken = true }
     },
@@ -109,6 +117,12 @@ extension Forbidden {
         Piece(0, ContentType(code: 22), [24, 0, 0, 1, 0])
       ]),
     Forbidden(afterwards: "change_cipher_spec", 10, [Piece(0, .changeCipherSpec, [1])]),
+    Forbidden(
+      afterwards: "a thousand records of nothing", 10,
+      Array(repeating: Piece(1, .applicationData, []), count: 1000)),
+    Forbidden(
+      afterwards: "a thousand warnings", 10,
+      Array(repeating: Piece(1, .alert, [1, 90]), count: 1000)),
     Forbidden(afterwards: "an alert of one byte", 50, [Piece(1, .alert, [1])]),
     Forbidden(
       afterwards: "a message that nobody knows", 10,

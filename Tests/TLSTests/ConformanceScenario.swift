@@ -12,7 +12,10 @@ enum Provider: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
   var testDescription: String { rawValue }
 
-  func side(_ setup: Setup) throws -> Middle.Side {
+  typealias Sides = (TLSSession?) throws -> Middle.Side
+
+  /// One engine, and as many sides of connections as are wanted.
+  func sides(_ setup: Setup) throws -> Sides {
     switch self {
     case .portable: try make(setup, PortableCrypto.self)
     case .openssl: try make(setup, OpenSSLCrypto.self)
@@ -20,12 +23,9 @@ enum Provider: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  private func make<Crypto: CryptoProvider>(
-    _ setup: Setup, _: Crypto.Type
-  ) throws -> Middle.Side {
+  private func make<Crypto: CryptoProvider>(_ setup: Setup, _: Crypto.Type) throws -> Sides {
     let engine = try WitnessedEngine<Crypto>(setup.configuration, role: setup.role)
-    let endpoint = ChannelEndpoint<WitnessedEngine<Crypto>>(try engine.makeChannel())
-    return Middle.Side(endpoint: endpoint, testimonies: engine.witness.testimonies)
+    return { try engine.side(resuming: $0) }
   }
 }
 
@@ -45,6 +45,12 @@ enum Scenario: Sendable {
   case names
   /// Both would take 1.2 as well.
   case bothVersions
+  /// The server gives tickets, and the client keeps them.
+  case tickets
+  /// The client comes back with one.
+  case resumed
+  /// And sends 100 bytes at once, of which the server takes 100.
+  case early
 
   func setups() throws -> (client: Setup, server: Setup) {
     var client = try Setup.client().with(\.suites, [0x1301]).with(\.versions, .tls13 ... .tls13)
@@ -68,12 +74,20 @@ enum Scenario: Sendable {
       client.applicationProtocols = ["mqtt"]
       server.applicationProtocols = ["mqtt"]
     case .bothVersions:
-      for part in [0x1301, 0xC02B] where part == 0xC02B {
-        client.suites.append(UInt16(part))
-        server.suites.append(UInt16(part))
-      }
+      client.suites = [0x1301, 0xC02B]
+      server.suites = [0x1301, 0xC02B]
       client.versions = .tls12 ... .tls13
       server.versions = .tls12 ... .tls13
+    case .tickets, .resumed, .early:
+      let size = self == .early ? 100 : 0
+      client = client.adding {
+        $0.resumption = .tickets(lifetime: 3600)
+        $0.maximumEarlyData = size
+      }
+      server = server.adding {
+        $0.resumption = .tickets(lifetime: 3600)
+        $0.maximumEarlyData = size
+      }
     }
     return (client, server)
   }
@@ -86,11 +100,21 @@ enum Scenario: Sendable {
     return other.adding { $0.preSharedKeys = [TLS12.key()] }
   }
 
+  var comesBack: Bool { self == .resumed || self == .early }
+
   func middle(_ provider: Provider, _ role: TLSRole) throws -> Middle {
-    let (client, server) = try setups()
-    return Middle(
-      client: try (role == .client ? provider : .openssl).side(client),
-      server: try (role == .server ? provider : .openssl).side(server))
+    let (clientSetup, serverSetup) = try setups()
+    let clients = try (role == .client ? provider : .openssl).sides(clientSetup)
+    let servers = try (role == .server ? provider : .openssl).sides(serverSetup)
+    let first = Middle(client: try clients(nil), server: try servers(nil))
+    guard comesBack else { return first }
+    try first.settle()
+    guard let session = first.client.endpoint.sessions.last else { throw TLSError(.notConnected) }
+    let middle = Middle(client: try clients(session), server: try servers(nil))
+    if self == .early {
+      middle.client.endpoint.send(early: [UInt8](repeating: 7, count: 100))
+    }
+    return middle
   }
 }
 

@@ -5,7 +5,8 @@ import Wire
 extension Forbidden {
   /// What else a server must not say, seen by a client.
   static let serverFlights: [Forbidden] =
-    extensionsOfServers + certificatesOfServers + endsOfServers + afterwordsOfServers
+    extensionsOfServers + certificatesOfServers + endsOfServers + resumptionsOfServers
+    + afterwordsOfServers
 
   private static let extensionsOfServers: [Forbidden] = [
     Forbidden("no EncryptedExtensions", 10) { $0.drop(.encryptedExtensions) },
@@ -16,6 +17,11 @@ extension Forbidden {
     Forbidden("EncryptedExtensions that are not encrypted", 10) { pieces in
       if let place = pieces.place(of: .encryptedExtensions) { pieces[place].epoch = 0 }
     },
+    //= rfc8446#4.2
+    //= type=test
+    //# Implementations MUST NOT send extension responses if the remote
+    //# endpoint did not send the corresponding extension requests, with the
+    //# exception of the "cookie" extension in the HelloRetryRequest.
     Forbidden("an extension that was not offered", 110) {
       $0.addExtension(to: .encryptedExtensions, 0x1234, [])
     },
@@ -31,6 +37,12 @@ extension Forbidden {
     Forbidden("no protocol at all in the list", 50, .names) {
       $0.addExtension(to: .encryptedExtensions, 16, [0, 0], instead: true)
     },
+    //= rfc8446#4.2
+    //= type=test
+    //# If an implementation receives an extension
+    //# which it recognizes and which is not specified for the message in
+    //# which it appears, it MUST abort the handshake with an
+    //# "illegal_parameter" alert.
     Forbidden("a share among the EncryptedExtensions", 47) {
       $0.addExtension(to: .encryptedExtensions, 51, [0, 29, 0, 1, 9])
     },
@@ -59,6 +71,9 @@ extension Forbidden {
   ]
 
   private static let certificatesOfServers: [Forbidden] = [
+    //= rfc8446#4.3.2
+    //= type=test
+    //# The "signature_algorithms" extension MUST be specified
     Forbidden("a request without schemes", 109) { pieces in
       pieces.editBody(.certificateRequest) { $0 = [0, 0, 0] }
     },
@@ -72,6 +87,10 @@ extension Forbidden {
     Forbidden("a request behind the certificate", 10) {
       $0.swap(.certificateRequest, .certificate)
     },
+    //= rfc8446#4.3.2
+    //= type=test
+    //# Servers which are authenticating with a PSK MUST NOT send the
+    //# CertificateRequest message in the main handshake
     Forbidden("a request, with a key that was shared", 10, .preSharedKey) { pieces in
       var request = CertificateRequest()
       request.signatureSchemes = [.ecdsaSecp256r1SHA256]
@@ -79,6 +98,10 @@ extension Forbidden {
     },
     Forbidden("no certificate", 10) { $0.drop(.certificate) },
     Forbidden("a certificate twice", 10) { $0.double(.certificate) },
+    //= rfc8446#4.4.2.4
+    //= type=test
+    //# If the server supplies an empty Certificate message, the client MUST
+    //# abort the handshake with a "decode_error" alert.
     Forbidden("an empty chain", 50) { try $0.edit(CertificateMessage.self) { $0.entries = [] } },
     Forbidden("a certificate of no bytes", 50) { pieces in
       pieces.editBody(.certificate) { $0 = [0, 0, 0, 5, 0, 0, 0, 0, 0] }
@@ -128,10 +151,20 @@ extension Forbidden {
     Forbidden("a byte behind the chain", 50) { pieces in
       pieces.editBody(.certificate) { $0.append(0) }
     },
+    //= rfc8446#4.4.3
+    //= type=test
+    //# If the verification fails, the receiver MUST terminate the handshake
+    //# with a "decrypt_error" alert.
     Forbidden("a signature that does not fit", 51) {
       try $0.edit(CertificateVerify.self) { $0.signature[20] ^= 1 }
     },
     Forbidden("no signature", 51) { try $0.edit(CertificateVerify.self) { $0.signature = [] } },
+    //= rfc8446#4.4.3
+    //= type=test
+    //# If the CertificateVerify message is sent by a server, the signature
+    //# algorithm MUST be one offered in the client's "signature_algorithms"
+    //# extension unless no valid certificate chain can be produced without
+    //# unsupported algorithms (see Section 4.2.3).
     Forbidden("a scheme that was not offered", 47) {
       try $0.edit(CertificateVerify.self) { $0.scheme = SignatureScheme(code: 0x0203) }
     },
@@ -156,6 +189,11 @@ extension Forbidden {
   ]
 
   private static let endsOfServers: [Forbidden] = [
+    //= rfc8446#4.4.4
+    //= type=test
+    //# Recipients of Finished messages MUST verify that the contents are
+    //# correct and if incorrect MUST terminate the connection with a
+    //# "decrypt_error" alert.
     Forbidden("a Finished that does not fit", 51) { pieces in
       pieces.editBody(.finished) { $0[31] ^= 1 }
     },
@@ -190,6 +228,12 @@ extension Forbidden {
       pieces.insert(RFC8448.simple.messages(.serverHello)[0], before: .certificate)
     },
     Forbidden("HelloRequest under seal", 10) { $0.insert([0, 0, 0, 0], before: .certificate) },
+    //= rfc8446#5.1
+    //= type=test
+    //# Implementations MUST verify that all messages immediately
+    //# preceding a key change align with a record boundary; if not, then
+    //# they MUST terminate the connection with an "unexpected_message"
+    //# alert.
     Forbidden("something behind Finished in its record", 10) { pieces in
       guard let place = pieces.place(of: .finished) else { return }
       pieces[place].content += RFC8448.simple.messages(.newSessionTicket)[0]
@@ -200,12 +244,47 @@ extension Forbidden {
     },
   ]
 
+  private static let resumptionsOfServers: [Forbidden] = [
+    Forbidden("a certificate, though the client came back", 10, .resumed) { pieces in
+      let chain = CertificateMessage(entries: [CertificateEntry([1])])
+      pieces.insert(try chain.message(), before: .finished)
+    },
+    Forbidden("the second of one ticket", 47, .resumed) {
+      try $0.edit(ServerHello.self) { $0.selectedIdentity = 1 }
+    },
+    Forbidden("a ticket alone, which was not offered", 47, .resumed) {
+      try $0.edit(ServerHello.self) { $0.keyShare = nil }
+    },
+    Forbidden("early data that was not offered", 110, .resumed) {
+      $0.addExtension(to: .encryptedExtensions, 42, [])
+    },
+    Forbidden("early data that says something", 50, .early) {
+      $0.addExtension(to: .encryptedExtensions, 42, [0], instead: true)
+    },
+    Forbidden("a Finished that does not fit, of one who came back", 51, .resumed) { pieces in
+      pieces.editBody(.finished) { $0[7] ^= 1 }
+    },
+  ]
+
   private static let afterwordsOfServers: [Forbidden] = [
     Forbidden(
       afterwards: "a ticket of no bytes", 50,
+      [Piece(1, .handshake, framed(.newSessionTicket, ticket(of: [], [])))], .tickets),
+    Forbidden(
+      afterwards: "a ticket with an extension twice", 47,
       [
-        Piece(1, .handshake, framed(.newSessionTicket, [0, 0, 0, 9, 0, 0, 0, 9, 0, 0, 0, 0, 0]))
-      ]),
+        Piece(
+          1, .handshake,
+          framed(.newSessionTicket, ticket(of: [1], [0x12, 0x34, 0, 0, 0x12, 0x34, 0, 0])))
+      ], .tickets),
+    Forbidden(
+      afterwards: "a ticket with a byte behind it", 50,
+      [Piece(1, .handshake, framed(.newSessionTicket, ticket(of: [1], []) + [0]))], .tickets),
+    //= rfc8446#4.6.2
+    //= type=test
+    //# A client that receives a post-handshake CertificateRequest message
+    //# without having sent the "post_handshake_auth" extension MUST send an
+    //# "unexpected_message" fatal alert.
     Forbidden(
       afterwards: "CertificateRequest, which nobody offered", 10,
       [
@@ -218,4 +297,9 @@ extension Forbidden {
       ]),
     Forbidden(afterwards: "HelloRequest", 10, [Piece(1, .handshake, [0, 0, 0, 0])]),
   ]
+
+  private static func ticket(of bytes: [UInt8], _ extensions: [UInt8]) -> [UInt8] {
+    [0, 0, 0, 9, 0, 0, 0, 9, 0, 0, UInt8(bytes.count)] + bytes
+      + [0, UInt8(extensions.count)] + extensions
+  }
 }

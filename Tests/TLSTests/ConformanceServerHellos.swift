@@ -5,6 +5,11 @@ import Wire
 extension Forbidden {
   /// What a server's hello must not be, seen by a client of TLS 1.3.
   static let serverHellos: [Forbidden] = [
+    //= rfc8446#4.1.3
+    //= type=test
+    //# A client which receives a legacy_session_id_echo field
+    //# that does not match what it sent in the ClientHello MUST abort the
+    //# handshake with an "illegal_parameter" alert.
     Forbidden("another session id", 47) { try $0.edit(ServerHello.self) { $0.sessionID[0] ^= 1 } },
     Forbidden("no session id", 47) { try $0.edit(ServerHello.self) { $0.sessionID = [] } },
     Forbidden("a suite that was not offered", 47) {
@@ -29,6 +34,12 @@ extension Forbidden {
       try $0.edit(ServerHello.self) { $0.version = TLSVersion(code: 0x0302) }
     },
     Forbidden("no share", 109) { try $0.edit(ServerHello.self) { $0.keyShare = nil } },
+    //= rfc8446#4.2.8
+    //= type=test
+    //# If using (EC)DHE key establishment, servers offer exactly one
+    //# KeyShareEntry in the ServerHello.  This value MUST be in the same
+    //# group as the KeyShareEntry value offered by the client that the
+    //# server has selected for the negotiated key exchange.
     Forbidden("a share in another group", 47) {
       try $0.edit(ServerHello.self) {
         $0.keyShare = KeyShareEntry(.secp256r1, [4] + [UInt8](repeating: 1, count: 64))
@@ -70,6 +81,13 @@ extension Forbidden {
     Forbidden("a key that was not offered", 110) {
       try $0.edit(ServerHello.self) { $0.selectedIdentity = 0 }
     },
+    //= rfc8446#4.2.11
+    //= type=test
+    //# Clients MUST verify that the server's selected_identity is within the
+    //# range supplied by the client, that the server selected a cipher suite
+    //# indicating a Hash associated with the PSK, and that a server
+    //# "key_share" extension is present if required by the ClientHello
+    //# "psk_key_exchange_modes" extension.
     Forbidden("the second of one key", 47, .preSharedKey) {
       try $0.edit(ServerHello.self) { $0.selectedIdentity = 1 }
     },
@@ -111,6 +129,12 @@ extension Forbidden {
     },
 
     // HelloRetryRequest.
+    //= rfc8446#4.1.4
+    //= type=test
+    //# If a client receives a second
+    //# HelloRetryRequest in the same connection (i.e., where the ClientHello
+    //# was itself in response to a HelloRetryRequest), it MUST abort the
+    //# handshake with an "unexpected_message" alert.
     Forbidden("to be asked twice", 10, .retry) { pieces in
       try pieces.edit(ServerHello.self) { hello in
         guard !hello.isRetry else { return }
@@ -119,9 +143,22 @@ extension Forbidden {
         hello.cookie = [1]
       }
     },
+    //= rfc8446#4.1.4
+    //= type=test
+    //# Clients MUST abort the handshake with an
+    //# "illegal_parameter" alert if the HelloRetryRequest would not result
+    //# in any change in the ClientHello.
     Forbidden("to be asked for nothing", 47, .retry) {
       try $0.edit(ServerHello.self) { $0.selectedGroup = nil }
     },
+    //= rfc8446#4.2.8
+    //= type=test
+    //# Upon receipt of this extension in a HelloRetryRequest, the client
+    //# MUST verify that (1) the selected_group field corresponds to a group
+    //# which was provided in the "supported_groups" extension in the
+    //# original ClientHello and (2) the selected_group field does not
+    //# correspond to a group which was provided in the "key_share" extension
+    //# in the original ClientHello.
     Forbidden("to be asked for what was sent", 47, .retry) {
       try $0.edit(ServerHello.self) { if $0.isRetry { $0.selectedGroup = .x25519 } }
     },

@@ -19,7 +19,9 @@ struct ConformanceTests {
       for side in [middle.client, middle.server] {
         #expect(side.endpoint.error == nil)
         #expect(side.endpoint.connected?.version == .tls13)
+        #expect(side.endpoint.connected?.isResumed == scenario.comesBack)
       }
+      #expect(middle.server.endpoint.receivedEarly.count == (scenario == .early ? 100 : 0))
       middle.client.endpoint.send([1, 2, 3])
       middle.server.endpoint.send([4, 5])
       try middle.settle()
@@ -85,5 +87,6 @@ struct ConformanceTests {
 extension Scenario {
   static let all: [Scenario] = [
     .mutual, .serverOnly, .retry, .cookie, .preSharedKey, .names, .bothVersions,
+    .tickets, .resumed, .early,
   ]
 }

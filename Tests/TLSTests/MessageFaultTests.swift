@@ -183,6 +183,10 @@ struct MessageFaultTests {
       (.clientCertificateType, [0], .malformedMessage),
       (.serverCertificateType, [], .malformedMessage),
       (.extendedMasterSecret, [0], .malformedMessage),
+      //= rfc8449#4
+      //= type=test
+      //# An endpoint MUST treat receipt of a smaller value as a fatal error
+      //# and generate an "illegal_parameter" alert.
       (.recordSizeLimit, [0, 63], .illegalParameter),
       (.recordSizeLimit, [64], .malformedMessage),
       (.earlyData, [0], .malformedMessage),

@@ -35,9 +35,13 @@ enum Party: String, CaseIterable, Sendable, CustomTestStringConvertible {
 enum TLS12 {
   static let identity = Array("sensor-7".utf8)
 
-  static func key(seed: UInt64 = 7) -> PreSharedKey {
+  static func keyBytes(seed: UInt64 = 7) -> [UInt8] {
     var random = SeededRandom(seed: seed)
-    let bytes = random.bytes(16)
+    return random.bytes(16)
+  }
+
+  static func key(seed: UInt64 = 7) -> PreSharedKey {
+    let bytes = keyBytes(seed: seed)
     return PreSharedKey(identity: identity, key: Secret(copying: bytes.span))
   }
 
