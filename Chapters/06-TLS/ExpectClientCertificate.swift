@@ -22,21 +22,7 @@ struct ExpectClientCertificate<Crypto: CryptoProvider>: ~Copyable {
     //# Certificate message), the server MAY at its discretion either
     //# continue the handshake without client authentication or abort the
     //# handshake with a "certificate_required" alert.
-    guard let first = shown.entries.first else {
-      throw TLSError(.certificateRequired, peer: .client)
-    }
-    let claim: PeerClaim
-    switch type {
-    case .x509:
-      claim = try PeerClaim(
-        chain: shown.entries.map { $0.data }, handshake.context, date: carrier.date)
-    case .rawPublicKey:
-      guard shown.entries.count == 1 else {
-        throw TLSError(
-          .illegalParameter, by: .client, in: .certificate, "RFC 8446, 4.4.2")
-      }
-      claim = try PeerClaim(rawPublicKey: first.data, handshake.context)
-    }
+    let claim = try PeerClaim(shown, as: type, handshake.context, date: carrier.date)
     try handshake.transcript.add(message.bytes)
     return .expectCertificateVerify(
       ExpectClientCertificateVerify(handshake: handshake, claim: claim))

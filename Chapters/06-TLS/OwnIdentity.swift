@@ -42,6 +42,13 @@ final class OwnIdentity: Sendable {
     self.key = key
   }
 
+  init(_ recorded: RecordedIdentity) {
+    scheme = recorded.scheme
+    type = .x509
+    entries = recorded.entries
+    key = .recorded(recorded.signature)
+  }
+
   /// A signature over what the handshake says that it must be over.
   func sign<Crypto: CryptoProvider>(
     _ content: Span<UInt8>, using crypto: Crypto.Type

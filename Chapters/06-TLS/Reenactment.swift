@@ -14,6 +14,9 @@ package struct Reenactment: Sendable {
   /// Changes what a ClientHello says, and in which order, before it is written.
   package var shapeHello: (@Sendable (inout ClientHello) -> Void)?
 
+  /// Shown, and signed with, in place of what a configuration has.
+  package var identity: RecordedIdentity?
+
   package init() {}
 
   func believed(_ chain: [[UInt8]], _ keys: [[UInt8]]) -> Certificate? {
@@ -22,5 +25,18 @@ package struct Reenactment: Sendable {
       keys.contains([UInt8](certificate.subjectPublicKeyInfo))
     else { return nil }
     return certificate
+  }
+}
+
+/// Who somebody was in a recorded handshake: what he showed, and what he signed then.
+package struct RecordedIdentity: Sendable {
+  package var scheme: SignatureScheme
+  package var entries: [[UInt8]]
+  package var signature: [UInt8]
+
+  package init(scheme: SignatureScheme, entries: [[UInt8]], signature: [UInt8]) {
+    self.scheme = scheme
+    self.entries = entries
+    self.signature = signature
   }
 }
