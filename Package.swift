@@ -144,7 +144,7 @@ let sources: [Target] = [
     dependencies: [
       "Wire", "Primitives", "Randomness", "SystemRandom", "Identity", "KeyStores", "Certificates",
       "Authority", "CertificateView", "TLS", "DTLS", "MQTT",
-      "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
+      "CoAP", "BookEngine", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
       "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),

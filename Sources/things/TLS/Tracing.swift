@@ -5,7 +5,7 @@ import TLS
 extension LabOptions {
   /// Only what we wrote ourselves can be looked into.
   func validate(for engine: EngineOptions) throws {
-    guard trace == nil || engine.isBook else {
+    guard trace == nil || engine.engine == .book else {
       throw ValidationError(
         "\(engine.engine.rawValue)'s engine cannot be traced; take the book's with --engine book")
     }
