@@ -82,6 +82,15 @@ let sources: [Target] = [
   // A certificate in words and byte by byte, for the command line and for the book's tool.
   .target(
     name: "CertificateView", dependencies: ["Wire", "Certificates"], swiftSettings: strict),
+  // A handshake with every byte explained, as a page or as text.
+  .target(
+    name: "Trace",
+    dependencies: [
+      "Wire", "TLS", "Certificates", "CertificateView",
+      .product(name: "Mustache", package: "swift-mustache"),
+    ],
+    resources: [.embedInCode("Page/trace.css"), .embedInCode("Page/trace.js")],
+    swiftSettings: strict),
   .target(
     name: "OpenSSLBackend",
     dependencies: [
@@ -145,7 +154,7 @@ let sources: [Target] = [
       "Wire", "Primitives", "Randomness", "SystemRandom", "Identity", "KeyStores", "Certificates",
       "Authority", "CertificateView", "TLS", "DTLS", "MQTT",
       "CoAP", "BookEngine", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
-      "BenchmarkProtocol",
+      "Trace", "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
@@ -248,7 +257,7 @@ let tests: [Target] = [
     name: "TLSTests",
     dependencies: [
       "TLS", "DTLS", "Identity", "KeyStores", "SystemRandom", "Certificates", "OpenSSLBackend",
-      "MbedTLSBackend", "BookEngine", "Constrained", "CSeededRandom",
+      "MbedTLSBackend", "BookEngine", "Constrained", "CSeededRandom", "Trace",
       "TestSupport",
     ], swiftSettings: strict),
   .testTarget(

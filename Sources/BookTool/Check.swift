@@ -7,20 +7,24 @@ public struct Check {
   /// What was looked at, for the one line that a passing check prints.
   public let summary: String
 
-  public init(_ book: Book, dissectors: [String: Dissector] = [:]) {
+  public init(
+    _ book: Book, dissectors: [String: Dissector] = [:], traces: TraceMaker = .none
+  ) {
     let quotes = QuoteCheck(book)
     let links = LinkCheck(book)
     let figures = FigureCheck(book)
     let wire = WireCheck(book, dissectors: dissectors)
     let console = ConsoleCheck(book)
+    let traced = TraceCheck(book, traces)
     citations = Citations(book)
     problems =
       book.problems + book.everyDocument.flatMap(\.problems) + quotes.problems + links.problems
-      + figures.problems + wire.problems + console.problems + citations.problems
+      + figures.problems + wire.problems + console.problems + traced.problems
+      + citations.problems
     let counts = [
       (book.documents.count, "page"), (quotes.files, "quoted file"), (quotes.lines, "quoted line"),
       (links.links, "link"), (console.commands, "command"), (figures.figures, "figure"),
-      (wire.captures, "capture"),
+      (wire.captures, "capture"), (traced.traces, "trace"),
     ]
     summary =
       counts.map { count, noun in "\(count) \(noun)\(count == 1 ? "" : "s")" }

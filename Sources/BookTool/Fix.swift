@@ -6,9 +6,9 @@ public struct Fix {
   /// What an author should look at.
   public let notes: [Problem]
 
-  public init(_ book: Book, run: ConsoleRun? = nil) throws {
+  public init(_ book: Book, run: ConsoleRun? = nil, traces: TraceMaker = .none) throws {
     let quotes = QuoteFix(book)
-    let edits = quotes.edits + FigureCheck(book).edits + (run?.edits ?? [])
+    let edits = quotes.edits + FigureCheck(book).edits + TraceCheck(book, traces).edits + (run?.edits ?? [])
     changed = try book.apply(edits)
     notes = quotes.notes
   }

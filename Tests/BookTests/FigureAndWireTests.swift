@@ -94,3 +94,39 @@ import Testing
     #expect(try book.problems().first?.sentence.contains("no parser") == true)
   }
 }
+
+@Suite struct TraceTests {
+  let book: SmallBook
+  let section = "Chapters/01-One/Counting.md"
+  let maker = TraceMaker { name in
+    name == "short" ? TraceFigure(text: "a <- b\n", page: "<!doctype html>short") : nil
+  }
+
+  init() throws {
+    book = try SmallBook()
+    try book.write(section, SmallBook.section + "\n```trace short\na <- b\n```\n")
+  }
+
+  func problems() throws -> [Problem] { try Check(Book(book.tree), traces: maker).problems }
+
+  @Test func aTraceThatTheEngineNoLongerMakesFailsAndIsMended() throws {
+    #expect(try problems() == [])
+    try book.change(section, "a <- b", "a -> b")
+    #expect(try problems().count == 1)
+    #expect(try Fix(Book(book.tree), traces: maker).changed == [section])
+    #expect(try problems() == [])
+  }
+
+  @Test func aTraceOfNoNameFails() throws {
+    try book.change(section, "trace short", "trace long")
+    #expect(try problems().first?.sentence.contains("no handshake is called long") == true)
+  }
+
+  @Test func theEditionHasItsPage() throws {
+    let site = "\(book.folder.path)/_site"
+    _ = try Edition(Book(book.tree), output: site, traces: maker) { _, _ in }
+    #expect(try book.read("_site/01-one/trace-short.html") == "<!doctype html>short")
+    #expect(try book.read("_site/01-one/counting.html").contains("href=\"trace-short.html\""))
+    #expect(try book.read("_site/01-one/counting.html").contains("a &lt;- b"))
+  }
+}

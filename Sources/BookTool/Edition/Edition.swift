@@ -12,7 +12,10 @@ public struct Edition {
   static let mark = ".book-edition"
 
   /// Writes the whole edition aside and puts it in place of the old one at the end.
-  public init(_ book: Book, output: String, progress: @Sendable (Int, Int) -> Void) throws {
+  public init(
+    _ book: Book, output: String, traces: TraceMaker = .none,
+    progress: @Sendable (Int, Int) -> Void
+  ) throws {
     let pandoc = try Pandoc()
     let target = URL(fileURLWithPath: output)
     try Edition.refuseToReplace(target)
@@ -30,6 +33,12 @@ public struct Edition {
     }
     for path in links.copies.sorted() {
       try Edition.write(Data(book.tree.bytes(path) ?? []), Hyperlinks.copy(path), in: staging)
+    }
+    for page in site.pages {
+      for fence in page.document.fences where fence.kind == .trace {
+        let figure = try TraceCheck.made(fence, traces)
+        try Edition.write(Data(figure.page.utf8), Site.trace(fence, on: page), in: staging)
+      }
     }
     try Edition.write(Data(PackageResources.book_css), "book.css", in: staging)
     try Edition.write(Data(), Edition.mark, in: staging)

@@ -10,7 +10,7 @@ struct Manuscript {
   func markdown(of page: Site.Page) -> String {
     let document = page.document
     var lines = document.lines.map(\.text)
-    for fence in document.fences { replace(fence, in: document, &lines) }
+    for fence in document.fences { replace(fence, on: page, &lines) }
     for line in Set(document.figures.map(\.line)) {
       lines[line] = Figure.render(lines[line]) { name, shown in
         "<span class=\"figure\" title=\"\(escape(name))\">\(shown)</span>"
@@ -21,7 +21,8 @@ struct Manuscript {
   }
 
   /// Keeps the count of lines, so that later fences stay where they are.
-  private func replace(_ fence: Fence, in document: Document, _ lines: inout [String]) {
+  private func replace(_ fence: Fence, on page: Site.Page, _ lines: inout [String]) {
+    let document = page.document
     switch fence.kind {
     case .quote(let file):
       let marks = String(repeating: fence.marker.character, count: fence.marker.count)
@@ -32,6 +33,7 @@ struct Manuscript {
       lines[fence.body.upperBound] += "\n\n</figure>\n"
     case .console: set(consoleHTML(fence, document), over: fence, &lines)
     case .wire: set(wireHTML(fence, document), over: fence, &lines)
+    case .trace: set(traceHTML(fence, page), over: fence, &lines)
     case .plain: break
     }
   }
@@ -60,6 +62,15 @@ struct Manuscript {
       ["<b><i>$ </i>\(escape(step.command))</b>"] + step.output.map { escape($0.text) }
     }
     return "<pre class=\"console\"><code>\(body.joined().joined(separator: "\n"))</code></pre>"
+  }
+
+  private func traceHTML(_ fence: Fence, _ page: Site.Page) -> String {
+    let text = page.document.lines[fence.body].map { escape($0.text) }.joined(separator: "\n")
+    let name = Site.trace(fence, on: page).split(separator: "/").last ?? ""
+    // Pandoc must not read a blank line as the end of it, nor the book's links change the name.
+    return "<figure class=\"quote trace\"><pre><code>\(text)</code></pre>"
+      + "<figcaption><a class=\"page\" href=\"\(name)\">Every byte of this handshake</a>"
+      + "</figcaption></figure>"
   }
 
   private func wireHTML(_ fence: Fence, _ document: Document) -> String? {

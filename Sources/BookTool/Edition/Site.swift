@@ -44,6 +44,12 @@ struct Site {
 
   static func anchor(_ fence: Fence) -> String { "quote-\(fence.line)" }
 
+  /// Where the page of a trace is that a fence shows.
+  static func trace(_ fence: Fence, on page: Page) -> String {
+    let folder = page.path.split(separator: "/").dropLast().map { "\($0)/" }.joined()
+    return "\(folder)trace-\(fence.words.dropFirst().first ?? "").html"
+  }
+
   /// The lines of its file that a fence shows, counted from 1.
   func range(of fence: Fence) -> ClosedRange<Int>? {
     guard let first = firstLine[fence.document]?[fence.opening], !fence.body.isEmpty else {

@@ -20,6 +20,7 @@ struct Fence: Sendable {
     case quote(String)
     case console
     case wire
+    case trace
     case plain
   }
 
@@ -27,6 +28,7 @@ struct Fence: Sendable {
     switch language {
     case "console": .console
     case "wire": .wire
+    case "trace": .trace
     default:
       words.count > 1
         ? .quote(resolve(words[1], from: document) ?? words[1]) : .plain
