@@ -107,7 +107,7 @@ import Testing
       $0.revocation = RevocationPolicy(.endEntity)
     },
     Option("secrets for the laboratory", .keyLog, .keyLog) { $0.keyLog = KeyLog { _ in } },
-    Option("TLS 1.3 without disguise", .plainHandshakes, .compatibility) {
+    Option("no disguise for old middleboxes", .plainHandshakes, .compatibility) {
       $0.isMiddleboxCompatible = false
     },
   ]

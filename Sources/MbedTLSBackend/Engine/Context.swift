@@ -41,7 +41,8 @@ final class Context: @unchecked Sendable {
 
   init(
     _ configuration: borrowing TLSConfiguration, _ role: TLSRole,
-    _ versions: ClosedRange<TLSVersion>, _ suites: [CipherSuite]
+    _ versions: ClosedRange<TLSVersion>, _ suites: [CipherSuite],
+    _ groups: [CUnsignedInt], _ judge: ChainJudge?
   ) throws(TLSError) {
     self.role = role
     preSharedKeys = configuration.preSharedKeys
@@ -57,15 +58,13 @@ final class Context: @unchecked Sendable {
     verificationTime = configuration.verificationTime.map {
       mbedtls_x509_time(seconds: $0)
     }
-    judge =
-      configuration.verification == .chapter05
-      ? try ChainJudge(configuration, as: role) : nil
+    self.judge = judge
     date = configuration.verificationTime
     keyLog = configuration.keyLog
     keepsSessions = configuration.resumption != .none && role == .client
     sessionLabel = SessionLabel(
       engine: MbedTLSEngine.name, peer: configuration.expectedName)
-    groups = CList(try configuration.libraryGroups())
+    self.groups = CList(groups)
     self.suites = CList(suites.map { CInt($0.code) })
     protocols = CNames(configuration.applicationProtocols)
 

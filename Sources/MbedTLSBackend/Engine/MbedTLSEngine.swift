@@ -13,8 +13,7 @@ public struct MbedTLSEngine: TLSEngine {
   /// The small library has no more; what it lacks would be code on every device.
   public static var abilities: EngineAbilities {
     let plain: EngineAbilities = things_tls13_is_in_disguise() == 1 ? [] : .plainHandshakes
-    // With shared keys it speaks 1.2, which knows no other way.
-    return [.resumption, .keyLog, .preSharedKeysAlone, plain]
+    return [.resumption, .keyLog, plain]
   }
 
   private let context: Context
@@ -26,7 +25,11 @@ public struct MbedTLSEngine: TLSEngine {
     try configuration.check(against: Self.abilities, as: role)
     let versions = try configuration.versions(spokenBy: Self.versions(for: configuration))
     let suites = try configuration.suites(for: versions)
-    context = try Context(configuration, role, versions, suites)
+    let groups = try configuration.libraryGroups()
+    let judge =
+      configuration.verification == .chapter05
+      ? try ChainJudge(configuration, as: role) : nil
+    context = try Context(configuration, role, versions, suites, groups, judge)
   }
 
   /// Over datagrams, and with pre-shared keys, the library's 1.2 is the one that we know.
