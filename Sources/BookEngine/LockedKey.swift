@@ -5,8 +5,14 @@ import Primitives
 import Synchronization
 import TLS
 
+/// Whatever kind of key it is: a closure that many threads may call must not know the kind.
+private protocol SharedKey: Sendable {
+  var publicKey: [UInt8] { get }
+  func sign(_ message: Span<UInt8>, into out: inout OutputSpan<UInt8>) throws(KeyStoreError)
+}
+
 /// A private key whose context is made once; connections take turns.
-private final class LockedKey<Key: Signer & ~Copyable>: Sendable {
+private final class LockedKey<Key: Signer & ~Copyable>: SharedKey {
   private let key: Mutex<Unshared<Key>>
   let publicKey: [UInt8]
 
@@ -56,8 +62,8 @@ extension HandshakeSigner {
     }
   }
 
-  private static func signer<Key: Signer & ~Copyable>(
-    _ algorithm: KeyAlgorithm, _ key: LockedKey<Key>
+  private static func signer(
+    _ algorithm: KeyAlgorithm, _ key: any SharedKey
   ) -> HandshakeSigner {
     HandshakeSigner(algorithm, publicKey: key.publicKey) {
       message, out throws(KeyStoreError) in try key.sign(message, into: &out)

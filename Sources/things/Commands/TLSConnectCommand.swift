@@ -90,7 +90,7 @@ private struct Conversation: TLSWork {
   var command: TLSConnectCommand
   var early: [UInt8]
 
-  func run<Engine: TLSEngine>(through engine: Engine) async throws {
+  func run<Engine: TLSEngine>(through engine: Engine, _: Traces?) async throws {
     let saving = command.session.map(SessionSaving.init)
     var options = ConnectOptions()
     options.seconds = command.timeout

@@ -81,7 +81,7 @@ struct TLSServeCommand: AsyncParsableCommand {
 private struct Serving: TLSWork {
   var command: TLSServeCommand
 
-  func run<Engine: TLSEngine>(through engine: Engine) async throws {
+  func run<Engine: TLSEngine>(through engine: Engine, _ traces: Traces?) async throws {
     var gate = ConnectionGateOptions()
     gate.maximumPerPrefix = command.connectionsPerAddress
     gate.patience?.initial = .seconds(command.patience)
@@ -90,6 +90,7 @@ private struct Serving: TLSWork {
       on: command.on, port: command.port, through: engine, gate: gate
     ) { peer, event in
       log("\(peer): \(event)")
+      write(traces)
     } machine: { agreed in
       Answering(agreed.map { Agreement($0, by: Engine.name) })
     }
@@ -98,12 +99,20 @@ private struct Serving: TLSWork {
     let accepting = Task {
       for await arrival in listener.connections {
         guard case .success(let connection) = arrival else { continue }
-        Task { await attend(connection, by: Engine.name) }
+        Task {
+          await attend(connection, by: Engine.name)
+          write(traces)
+        }
       }
     }
     await untilInterrupted()
     accepting.cancel()
     await listener.close()
+  }
+
+  /// The page shows the connection that came last.
+  private func write(_ traces: Traces?) {
+    do { try traces?.write() } catch { log("no trace: \(error)") }
   }
 
   private func attend(_ connection: Connection<Answering>, by engine: StaticString) async {
