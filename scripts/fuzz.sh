@@ -22,7 +22,7 @@ fi
 compile() { # MODULE SOURCES...: $out/modules/MODULE.swiftmodule and .o
   module=$1
   shift
-  swiftc -O -assert-config Debug -whole-module-optimization -parse-as-library -swift-version 6 \
+  swiftc -O -assert-config Debug -whole-module-optimization -parse-as-library -swift-version 6 -package-name things \
     -enable-experimental-feature Lifetimes \
     -enable-experimental-feature SuppressedAssociatedTypes \
     -sanitize=fuzzer,address -module-name "$module" -I "$out/modules" \

@@ -44,8 +44,10 @@ extension CertificateRequest: ReadableBody {
     try out.write(opaque8: context, "certificate_request_context")
     try out.prefixed16("extensions") { out throws(WireError) in
       if wantsStatus { try out.write(.statusRequest) }
-      try out.write(.signatureAlgorithms) { out throws(WireError) in
-        try out.write(schemes: signatureSchemes)
+      if !signatureSchemes.isEmpty {
+        try out.write(.signatureAlgorithms) { out throws(WireError) in
+          try out.write(schemes: signatureSchemes)
+        }
       }
       guard !certificateSignatureSchemes.isEmpty else { return }
       try out.write(.signatureAlgorithmsCert) { out throws(WireError) in

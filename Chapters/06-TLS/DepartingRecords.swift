@@ -101,7 +101,13 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
       count: departing.buffer.count &- start &- RecordHeader.length)
     header.write(to: &departing.buffer, at: start)
     let range = start..<departing.buffer.count
-    try departing.protection?.seal(range, of: &departing.buffer, as: type)
+    do throws(TLSError) {
+      try departing.protection?.seal(range, of: &departing.buffer, as: type)
+    } catch {
+      // What could not be sealed must not be sent.
+      departing.buffer.shorten(by: range.count)
+      throw error
+    }
     if let plaintext {
       observer.note(departing, from: start, plaintext: plaintext.bytes)
     }

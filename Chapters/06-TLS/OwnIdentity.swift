@@ -45,8 +45,8 @@ final class OwnIdentity: Sendable {
   init(_ recorded: RecordedIdentity) {
     scheme = recorded.scheme
     type = .x509
-    entries = recorded.entries
-    key = .recorded(recorded.signature)
+    entries = recorded.chain
+    key = .recorded(recorded.sign)
   }
 
   /// A signature over what the handshake says that it must be over.

@@ -10,8 +10,8 @@ enum OwnKey: ~Copyable, Sendable {
   /// context belongs to one at a time; a host keeps one behind a lock, as a signer.
   case p256(Secret)
   case ed25519(Secret)
-  /// The signature that a recorded handshake had.
-  case recorded([UInt8])
+  /// For tests: knows what was signed once.
+  case recorded(@Sendable ([UInt8]) -> [UInt8])
 
   init?<Crypto: CryptoProvider>(
     _ configuration: borrowing TLSConfiguration, signer: HandshakeSigner?,
@@ -38,8 +38,8 @@ enum OwnKey: ~Copyable, Sendable {
     switch self {
     case .signer(let signer): signer.algorithm
     case .p256: .ecdsaP256
-    case .recorded: .ecdsaP256
     case .ed25519: .ed25519
+    case .recorded: .ecdsaP256
     }
   }
 
@@ -51,9 +51,9 @@ enum OwnKey: ~Copyable, Sendable {
   ) throws(TLSError) -> [UInt8] {
     switch self {
     case .signer(let signer): return signer.publicKey
-    case .recorded: return []
     case .p256(let secret): return try ownPublicKey(Crypto.P256.self, secret)
     case .ed25519(let secret): return try ownPublicKey(Crypto.Ed25519.self, secret)
+    case .recorded: return []
     }
   }
 
@@ -67,11 +67,11 @@ enum OwnKey: ~Copyable, Sendable {
           out throws(KeyStoreError) in try signer.sign(content, &out)
         }
       } catch { throw TLSError(.configuration(.signer)) }
-    case .recorded(let signature): return signature
     case .p256(let secret):
       return try signature(Crypto.P256.self, secret, over: content)
     case .ed25519(let secret):
       return try signature(Crypto.Ed25519.self, secret, over: content)
+    case .recorded(let sign): return sign([UInt8](content))
     }
   }
 }

@@ -2,7 +2,7 @@ import Primitives
 
 extension TLSHash {
   /// PRF (RFC 5246, 5): fills `out` with what the secret makes of a label and seeds.
-  func prf<Crypto: CryptoProvider>(
+  package func prf<Crypto: CryptoProvider>(
     _ secret: Span<UInt8>, label: StaticString, _ seed: Span<UInt8>,
     _ more: Span<UInt8> = Span(), into out: inout MutableSpan<UInt8>, by _: Crypto.Type
   ) throws(TLSError) {

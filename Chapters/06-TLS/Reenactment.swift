@@ -14,7 +14,7 @@ package struct Reenactment: Sendable {
   /// Changes what a ClientHello says, and in which order, before it is written.
   package var shapeHello: (@Sendable (inout ClientHello) -> Void)?
 
-  /// Shown, and signed with, in place of what a configuration has.
+  /// What was shown of oneself, in a scheme in which this book does not sign.
   package var identity: RecordedIdentity?
 
   package init() {}
@@ -28,15 +28,18 @@ package struct Reenactment: Sendable {
   }
 }
 
-/// Who somebody was in a recorded handshake: what he showed, and what he signed then.
+/// A chain, and what was signed with its key.
 package struct RecordedIdentity: Sendable {
   package var scheme: SignatureScheme
-  package var entries: [[UInt8]]
-  package var signature: [UInt8]
+  package var chain: [[UInt8]]
+  package var sign: @Sendable ([UInt8]) -> [UInt8]
 
-  package init(scheme: SignatureScheme, entries: [[UInt8]], signature: [UInt8]) {
+  package init(
+    _ scheme: SignatureScheme, chain: [[UInt8]],
+    sign: @escaping @Sendable ([UInt8]) -> [UInt8]
+  ) {
     self.scheme = scheme
-    self.entries = entries
-    self.signature = signature
+    self.chain = chain
+    self.sign = sign
   }
 }

@@ -21,7 +21,9 @@ extension ClientHello {
     types.server = identity.type
     guard context.asksForClientCertificate else { return types }
 
-    let wanted = context.trust.certificateType
+    let wanted =
+      context.reenactment.believesKeysInCertificates
+      ? .x509 : context.trust.certificateType
     guard (clientCertificateTypes ?? [.x509]).contains(wanted) else {
       throw TLSError(.nothingInCommon(.certificateType), peer: .client)
     }

@@ -69,11 +69,10 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     self.role = role
     let versions = try configuration.versions(spokenBy: .tls12 ... .tls13)
     self.versions = versions
-    if let recorded = reenactment.identity {
-      identity = OwnIdentity(recorded)
-    } else {
-      identity = try OwnIdentity(configuration, signer: signer, using: Crypto.self)
-    }
+    identity =
+      if let recorded = reenactment.identity { OwnIdentity(recorded) } else {
+        try OwnIdentity(configuration, signer: signer, using: Crypto.self)
+      }
     trust = try PeerTrust(configuration, as: role)
     switch configuration.expectedName {
     //= rfc6066#3

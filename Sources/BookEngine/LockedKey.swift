@@ -5,14 +5,13 @@ import Primitives
 import Synchronization
 import TLS
 
-/// Whatever kind of key it is: a closure that many threads may call must not know the kind.
-private protocol SharedKey: Sendable {
-  var publicKey: [UInt8] { get }
+/// Signs, whichever key it has.
+private protocol TakingTurns: Sendable {
   func sign(_ message: Span<UInt8>, into out: inout OutputSpan<UInt8>) throws(KeyStoreError)
 }
 
 /// A private key whose context is made once; connections take turns.
-private final class LockedKey<Key: Signer & ~Copyable>: SharedKey {
+private final class LockedKey<Key: Signer & ~Copyable>: TakingTurns {
   private let key: Mutex<Unshared<Key>>
   let publicKey: [UInt8]
 
@@ -62,11 +61,12 @@ extension HandshakeSigner {
     }
   }
 
-  private static func signer(
-    _ algorithm: KeyAlgorithm, _ key: any SharedKey
+  private static func signer<Key: Signer & ~Copyable>(
+    _ algorithm: KeyAlgorithm, _ key: LockedKey<Key>
   ) -> HandshakeSigner {
-    HandshakeSigner(algorithm, publicKey: key.publicKey) {
-      message, out throws(KeyStoreError) in try key.sign(message, into: &out)
+    let turns: any TakingTurns = key
+    return HandshakeSigner(algorithm, publicKey: key.publicKey) {
+      message, out throws(KeyStoreError) in try turns.sign(message, into: &out)
     }
   }
 }
