@@ -3,10 +3,10 @@ import Primitives
 /// Bytes that wait, in one piece that grows when it must: taken in at the end, given out at
 /// the front, worked on where they lie. Whatever leaves it is wiped.
 struct RecordBuffer: ~Copyable, @unchecked Sendable {
-  private var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// The waiting bytes lie between these two.
-  private var start = 0
-  private var end = 0
+  var start = 0
+  var end = 0
 
   init() {}
 
@@ -16,13 +16,14 @@ struct RecordBuffer: ~Copyable, @unchecked Sendable {
   var capacity: Int { storage.count }
 
   deinit {
-    Self.clear(storage)
+    clear()
     storage.deallocate()
   }
 
-  private static func clear(_ storage: UnsafeMutableRawBufferPointer) {
+  /// Wipes all that was ever here.
+  borrowing func clear() {
     guard !storage.isEmpty else { return }
-    var bytes = storage.bindMemory(to: UInt8.self).mutableSpan
+    var bytes = storage.assumingMemoryBound(to: UInt8.self).mutableSpan
     Primitives.wipe(&bytes)
   }
 }
@@ -50,7 +51,7 @@ extension RecordBuffer {
     }
   }
 
-  private borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8>
+  borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8>
   {
     let bytes = UnsafeMutableRawBufferPointer(
       rebasing: storage[start &+ range.lowerBound..<start &+ range.upperBound])
@@ -117,50 +118,5 @@ extension RecordBuffer {
       filled &+= copied
     }
     return copied
-  }
-}
-
-extension RecordBuffer {
-  /// Makes room at the end: by moving the bytes to the front, or to a larger place.
-  mutating func reserve(_ more: Int) {
-    guard more > storage.count &- end else { return }
-    let needed = count &+ more
-    guard needed > storage.count else { return moveToFront() }
-    grow(to: max(needed, min(2 &* storage.count, storage.count &+ 4096)))
-  }
-
-  private mutating func moveToFront() {
-    guard start > 0, let base = storage.baseAddress else { return }
-    let kept = count
-    base.copyMemory(from: base + start, byteCount: kept)
-    let left = max(kept, start)..<end
-    start = 0
-    wipe(left)
-    end = kept
-  }
-
-  private mutating func grow(to size: Int) {
-    let rounded = (size &+ 63) & ~63
-    let larger = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: rounded, alignment: 16)
-    let kept = count
-    if kept > 0 {
-      larger.copyMemory(from: UnsafeRawBufferPointer(place(0..<kept)))
-    }
-    Self.clear(storage)
-    storage.deallocate()
-    storage = larger
-    start = 0
-    end = kept
-  }
-
-  /// Gives back the memory, if nothing waits in it.
-  mutating func giveBack() {
-    guard isEmpty, !storage.isEmpty else { return }
-    Self.clear(storage)
-    storage.deallocate()
-    storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    start = 0
-    end = 0
   }
 }

@@ -41,20 +41,6 @@ package struct RecordProtection<Crypto: CryptoProvider>: ~Copyable {
   }
 }
 
-extension RecordAEAD {
-  var tagLength: Int { self == .aesCCM8 ? 8 : 16 }
-
-  /// Blocks that one key may seal: for AES-GCM 2²⁴·⁵ records of 2¹⁰ blocks (RFC 8446, 5.5),
-  /// for AES-CCM 2²³ (RFC 9147, 4.5.3). ChaCha20's counter ends first.
-  var blockLimit: UInt64 {
-    switch self {
-    case .aesGCM: 23_726_566 << 10
-    case .aesCCM, .aesCCM8: 1 << 33
-    case .chaCha20Poly1305: .max
-    }
-  }
-}
-
 extension RecordProtection {
   /// Whether the key has sealed so much that the next one should come soon.
   package var isNearlySpent: Bool { blocksLeft <= warning }
@@ -133,40 +119,5 @@ extension RecordProtection {
     nonces = try withoutFault { () throws(CryptoError) in
       try NonceSequence(first.span, from: number)
     }
-  }
-}
-
-/// What is authenticated but not hidden: in TLS 1.3 the header (RFC 8446, 5.2), in TLS 1.2
-/// the number of the record, and a header with the length of the content (RFC 5246,
-/// 6.2.3.3).
-struct AdditionalData {
-  private var storage = InlineArray<13, UInt8>(repeating: 0)
-  private let count: Int
-
-  init<Crypto: CryptoProvider>(
-    _ record: Span<UInt8>, _ protection: borrowing RecordProtection<Crypto>, count: Int
-  ) {
-    let is13 = protection.version == .tls13
-    let start = is13 ? 0 : 8
-    for i in 0..<RecordHeader.length { storage[start &+ i] = record[i] }
-    self.count = start &+ RecordHeader.length
-    guard !is13 else { return }
-    for i in 0..<8 {
-      let shift = UInt64(56 &- 8 &* i)
-      storage[i] = UInt8(truncatingIfNeeded: protection.sequenceNumber &>> shift)
-    }
-    storage[11] = UInt8(truncatingIfNeeded: count &>> 8)
-    storage[12] = UInt8(truncatingIfNeeded: count)
-  }
-
-  var bytes: Span<UInt8> {
-    @_lifetime(borrow self) borrowing get { storage.span.extracting(0..<count) }
-  }
-}
-
-extension TLSError {
-  /// A key has sealed as much as it may, and nobody changed it.
-  static var keyIsSpent: TLSError {
-    TLSError(.library, reason: Array("the key has sealed as much as it may".utf8))
   }
 }
