@@ -4,6 +4,7 @@
 
 #if defined(__GLIBC__)
 #include <errno.h>
+#include <malloc.h>
 
 // A program's symbol goes before a library's, so all that is loaded calls these; they pass the
 // call on to the C library's own, under the names that it keeps for this. `free` stays its own.
@@ -53,8 +54,18 @@ void things_allocations_begin(void) {
 void things_allocations_end(void) { counting = 0; }
 
 long things_allocations(void) { return calls; }
+
+long things_allocated_bytes(void) {
+#if __GLIBC_PREREQ(2, 33)
+  struct mallinfo2 all = mallinfo2();
+  return (long)(all.uordblks + all.hblkhd);
+#else
+  return -1;
+#endif
+}
 #else
 void things_allocations_begin(void) {}
 void things_allocations_end(void) {}
 long things_allocations(void) { return -1; }
+long things_allocated_bytes(void) { return -1; }
 #endif
