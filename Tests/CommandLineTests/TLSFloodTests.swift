@@ -166,7 +166,8 @@ struct TLSFloodTests {
         "sh",
         [
           "-c",
-          "(echo hello; sleep 1; kill -KILL $(cat /proc/\(pid)/task/\(pid)/children); sleep 2) | \"$@\"", "sh", Things.path, "tls",
+          "(echo hello; sleep 1; kill -KILL $(cat /proc/\(pid)/task/\(pid)/children); sleep 2) | \"$@\"",
+          "sh", Things.path, "tls",
           "connect", "127.0.0.1:\(port)",
         ] + engine.arguments + ["--roots", party.file("ca.pem")])
       cut.expectRefusal(saying: "without the goodbye of the server")

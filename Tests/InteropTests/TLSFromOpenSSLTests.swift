@@ -42,7 +42,8 @@ struct TLSFromOpenSSLTests {
   func get(engine: TLSEngineName) throws {
     try party.serve(engine, alone) { port, _ in
       let answer = try party.openssl(
-        port, trust + ["-quiet"], saying: "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'")
+        port, trust + ["-quiet"], saying: "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n'"
+      )
       #expect(answer.outputText.hasPrefix("HTTP/1.1 200 OK\r\nContent-Type: text/plain"))
       #expect(answer.outputText.contains("\r\n\r\nversion       TLS 1."))
       #expect(answer.outputText.contains("peer          nobody in particular\n"))
@@ -149,7 +150,8 @@ struct TLSFromOpenSSLTests {
   @Test("a key that changes in the middle", arguments: TLSEngineName.ours)
   func keyUpdate(engine: TLSEngineName) throws {
     try party.serve(engine, party.certificates("server")) { port, server in
-      let input = "echo one; sleep 0.3; echo K; sleep 0.3; echo two; sleep 0.3; echo k; sleep 0.3; echo hello"
+      let input =
+        "echo one; sleep 0.3; echo K; sleep 0.3; echo two; sleep 0.3; echo k; sleep 0.3; echo hello"
       expectEcho(try party.openssl(port, mutual + ["-tls1_3"], saying: input), "one\n", "two\n")
       #expect(Background.wait { server.errors.contains(": closed") }, "\(server.errors)")
     }

@@ -44,6 +44,9 @@ struct TLSConnectCommand: AsyncParsableCommand {
   @Option(help: "Seconds that the handshake may take.")
   var timeout = 10
 
+  @Option(help: "Seconds in which to try again while nobody listens there.")
+  var wait = 0
+
   @Option(help: "Seconds of silence, after the input has ended, to wait for more.")
   var linger = 1
 
@@ -99,10 +102,7 @@ private struct Conversation: TLSWork {
     options.onSession = { saving?.save($0) }
     if options.session != nil { options.earlyData = early }
 
-    let (host, port) = (command.endpoint.host, command.endpoint.port)
-    let connection = try await TCP.connect(to: host, port: port, through: engine, options) {
-      StreamPipe()
-    }
+    let connection = try await connect(through: engine, options)
     guard let agreed = connection.negotiated else { throw NetworkError.closed }
     try tell(Agreement(agreed, by: Engine.name))
     if !early.isEmpty, !agreed.isEarlyDataAccepted {
@@ -110,6 +110,24 @@ private struct Conversation: TLSWork {
     }
     try await Relaying(connection, linger: command.linger).run(saysSomething: !early.isEmpty)
     try saving?.outcome()
+  }
+
+  /// Tries again as long as the server may still be on its way.
+  private func connect<Engine: TLSEngine>(
+    through engine: Engine, _ options: ConnectOptions
+  ) async throws -> Connection<StreamPipe> {
+    let (host, port) = (command.endpoint.host, command.endpoint.port)
+    let deadline = ContinuousClock.now + .seconds(command.wait)
+    while true {
+      do {
+        return try await TCP.connect(to: host, port: port, through: engine, options) {
+          StreamPipe()
+        }
+      } catch let error as NetworkError {
+        guard case .cannotConnect = error, ContinuousClock.now < deadline else { throw error }
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
   }
 
   private func tell(_ agreement: Agreement) throws {
