@@ -33,7 +33,7 @@ struct TLSConnectCommand: AsyncParsableCommand {
   @Option(help: "File with the session to come back with; the newest one is saved to it.")
   var session: String?
 
-  @Option(help: "File with bytes to send before the server has answered; needs --session.")
+  @Option(help: "File with bytes to send before the server has answered; needs --session or a shared key.")
   var earlyData: String?
 
   @Flag(help: "Insist on an answer, stapled to the server's certificate, that it is not revoked.")
@@ -57,8 +57,9 @@ struct TLSConnectCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    guard earlyData == nil || session != nil else {
-      throw ValidationError("early data needs a session to come back with; give --session")
+    guard earlyData == nil || session != nil || credentials.own.shared.isGiven else {
+      throw ValidationError(
+        "early data needs a session to come back with, or a shared key; give --session")
     }
     guard !json || !quiet else { throw ValidationError("give --json or --quiet, not both") }
     try lab.validate(for: engine)
@@ -100,7 +101,7 @@ private struct Conversation: TLSWork {
     options.limit = 1 << 20
     options.session = try saving?.file.load()
     options.onSession = { saving?.save($0) }
-    if options.session != nil { options.earlyData = early }
+    options.earlyData = early
 
     let connection = try await connect(through: engine, options)
     guard let agreed = connection.negotiated else { throw NetworkError.closed }

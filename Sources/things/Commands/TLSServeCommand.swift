@@ -33,7 +33,7 @@ struct TLSServeCommand: AsyncParsableCommand {
   @Option(help: "Give out tickets to come back with, good for so many seconds.")
   var session: UInt32?
 
-  @Option(help: "Take so many bytes before the handshake is complete; needs --session.")
+  @Option(help: "Take so many bytes before the handshake is complete; needs --session or a shared key.")
   var earlyData: Int?
 
   @Flag(help: "Ask each client for a cookie first, to see that it hears us (TLS 1.3).")
@@ -55,8 +55,9 @@ struct TLSServeCommand: AsyncParsableCommand {
       throw ValidationError(
         "--patience is 1 to 3600 seconds, and --connections-per-address 1 or more")
     }
-    guard earlyData == nil || session != nil else {
-      throw ValidationError("early data comes with a session; give --session and its seconds")
+    guard earlyData == nil || session != nil || credentials.own.shared.isGiven else {
+      throw ValidationError(
+        "early data comes with a session, or a shared key; give --session and its seconds")
     }
     guard staple == nil || credentials.own.cert != nil else {
       throw ValidationError("an answer is stapled to a certificate; give --cert and --key")
