@@ -33,7 +33,9 @@ struct TLSConnectCommand: AsyncParsableCommand {
   @Option(help: "File with the session to come back with; the newest one is saved to it.")
   var session: String?
 
-  @Option(help: "File with bytes to send before the server has answered; needs --session or a shared key.")
+  @Option(
+    help: "File with bytes to send before the server has answered, under a session or a shared key."
+  )
   var earlyData: String?
 
   @Flag(help: "Insist on an answer, stapled to the server's certificate, that it is not revoked.")

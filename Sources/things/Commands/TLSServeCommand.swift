@@ -33,7 +33,8 @@ struct TLSServeCommand: AsyncParsableCommand {
   @Option(help: "Give out tickets to come back with, good for so many seconds.")
   var session: UInt32?
 
-  @Option(help: "Take so many bytes before the handshake is complete; needs --session or a shared key.")
+  @Option(
+    help: "Take so many bytes before the handshake is complete, with --session or a shared key.")
   var earlyData: Int?
 
   @Flag(help: "Ask each client for a cookie first, to see that it hears us (TLS 1.3).")
