@@ -141,8 +141,8 @@ let sources: [Target] = [
     name: "BenchmarkRunner",
     dependencies: [
       "Wire", "Primitives", "Certificates", "TLS", "DTLS", "Constrained", "OpenSSLBackend",
-      "MbedTLSBackend", "COpenSSL", "CMbedTLS", "CSeededRandom", "CAllocationCounter",
-      "BenchmarkProtocol",
+      "MbedTLSBackend", "BookEngine", "COpenSSL", "CMbedTLS", "CSeededRandom", "CAllocationCounter",
+      "BenchmarkProtocol", "Trace",
       .product(name: "Histogram", package: "hdrhistogram-swift"),
       .product(name: "Mustache", package: "swift-mustache"),
       .product(name: "Subprocess", package: "swift-subprocess"),

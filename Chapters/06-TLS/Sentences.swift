@@ -1,3 +1,5 @@
+import Wire
+
 extension TLSError: CustomStringConvertible {
   /// One sentence: what failed, for whom, and what would mend it.
   public var description: String {
