@@ -164,7 +164,7 @@ struct TLSFromOpenSSLTests {
       let file = try party.pki.folder.write("million", bytes)
       let answer = try party.openssl(
         port,
-        mutual + ["-quiet", "-tls1_" + version.suffix(1), "-max_send_frag", "600"],
+        mutual + ["-quiet", "-no_ign_eof", "-tls1_" + version.suffix(1), "-max_send_frag", "600"],
         saying: "cat \(file)", seconds: 3)
       #expect(answer.output == bytes, "\(answer.output.count) bytes; \(answer.errorText)")
     }
