@@ -178,7 +178,7 @@ let sources: [Target] = [
   .executableTarget(
     name: "book",
     dependencies: [
-      "BookTool", "Wire", "DTLS", "Certificates", "CertificateView",
+      "BookTool", "Wire", "DTLS", "Certificates", "CertificateView", "Trace",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]

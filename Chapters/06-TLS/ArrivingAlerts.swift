@@ -1,4 +1,5 @@
 import Primitives
+import Wire
 
 extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
   /// `nil` for a warning that changes nothing.

@@ -1,4 +1,5 @@
 import Primitives
+import Wire
 
 /// What a record was.
 package enum ArrivedRecord: Sendable, Equatable {

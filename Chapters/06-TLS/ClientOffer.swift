@@ -68,8 +68,8 @@ extension OfferedKey {
     _ key: PreSharedKey, _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) {
     //= rfc8446#4.2.11
-    //# For externally established PSKs, the Hash algorithm MUST be set when the
-    //# PSK is established or default to SHA-256 if no such algorithm is
+    //# For externally established PSKs, the Hash algorithm MUST be set when
+    //# the PSK is established or default to SHA-256 if no such algorithm is
     //# defined.
     let early = try earlySecret(.sha256, key.key, Crypto.self, &carrier)
     self.init(kind: .external, identity: key.identity, obfuscatedAge: 0, early: early)

@@ -1,3 +1,4 @@
+import Certificates
 import Primitives
 import Wire
 
@@ -10,8 +11,7 @@ extension TLSContext {
     let wanted = configuration.suites.isEmpty ? preferred : configuration.suites
     let hasKeys = !configuration.preSharedKeys.isEmpty
     let found = wanted.filter {
-      versions.contains($0.version) && Crypto.has($0)
-        && ($0.version == .tls13 || $0.isForPreSharedKeys == hasKeys)
+      versions.contains($0.version) && Crypto.has($0) && $0.fits(keys: hasKeys)
     }
     guard !found.isEmpty else { throw TLSError(.configuration(.suites)) }
     return found
@@ -37,7 +37,14 @@ extension TLSContext {
     return found
   }
 
-  static var schemes: [SignatureScheme] {
+  /// In which whoever we believe may sign; of bare keys we know beforehand what they are.
+  static func schemes(of trust: PeerTrust) -> [SignatureScheme] {
+    guard !trust.trustedKeys.isEmpty else { return schemes }
+    let keys = trust.trustedKeys.compactMap { try? SubjectPublicKeyInfo(der: $0) }
+    return schemes.filter { scheme in keys.contains { scheme.fits($0.algorithm) } }
+  }
+
+  private static var schemes: [SignatureScheme] {
     var schemes: [SignatureScheme] = []
     if Crypto.P256.PublicKey.isAvailable { schemes.append(.ecdsaSecp256r1SHA256) }
     if Crypto.Ed25519.PublicKey.isAvailable { schemes.append(.ed25519) }
@@ -48,7 +55,22 @@ extension TLSContext {
   }
 }
 
+extension CipherSuite {
+  /// A suite of 1.2 says itself what it proves identity with. In 1.3 a key that was shared
+  /// before belongs to one hash, which is SHA-256 where nobody says (RFC 8446, 4.2.11).
+  fileprivate func fits(keys: Bool) -> Bool {
+    version == .tls13 ? !keys || hash == .sha256 : isForPreSharedKeys == keys
+  }
+}
+
 extension CryptoProvider {
+  /// Whether there is any key with which somebody could be told from others. A provider for
+  /// keys that were shared before has none, and then whatever reads certificates is left
+  /// out of the program.
+  static var canAuthenticate: Bool {
+    P256.isAvailable || Ed25519.isAvailable || RSA.isAvailable
+  }
+
   static func has(_ suite: CipherSuite) -> Bool {
     guard suite.hash == .sha256 ? SHA256.isAvailable : SHA384.isAvailable else {
       return false

@@ -114,9 +114,7 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
   }
 
   private mutating func closePlain(_ type: ContentType, from start: Int) {
-    //= rfc8446#5.1
-    //# This field MUST be
-    //# ignored for all purposes.
+    // Old machines on the way like a first hello best that looks older than it is.
     let isFirstHello =
       role == .client && type == .handshake && departing.plainRecords == 0
     let header = RecordHeader(

@@ -32,7 +32,7 @@ extension EarlySecret {
     _ kind: PreSharedKeyKind, over digest: Digest,
     _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> Digest {
-    let nothing = try Digest(of: Span(), hash, Crypto.self)
+    let nothing = Digest.ofNothing(hash)
     let name: SecretName =
       kind == .external ? .externalBinderKey : .resumptionBinderKey
     let key = try secret.derive(name, over: nothing.bytes, &carrier)

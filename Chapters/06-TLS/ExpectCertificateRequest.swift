@@ -14,6 +14,7 @@ struct ExpectCertificateRequest<Crypto: CryptoProvider>: ~Copyable {
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState<Crypto> where Carrier.Crypto == Crypto {
+    guard Crypto.canAuthenticate else { throw TLSError(.library) }
     let types = types
     guard message.type == .certificateRequest else {
       let next = ExpectServerCertificate(handshake, types, asked: nil)
@@ -25,7 +26,8 @@ struct ExpectCertificateRequest<Crypto: CryptoProvider>: ~Copyable {
         .illegalParameter, by: .server, in: .certificateRequest, "RFC 8446, 4.3.2")
     }
     //= rfc8446#4.3.2
-    //# The "signature_algorithms" extension MUST be specified
+    //# The "signature_algorithms" extension
+    //# MUST be specified
     guard !request.signatureSchemes.isEmpty else {
       throw TLSError(
         .missingExtension, by: .server, in: .certificateRequest, "RFC 8446, 4.3.2")

@@ -19,6 +19,7 @@ struct ExpectServerCertificate<Crypto: CryptoProvider>: ~Copyable {
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState<Crypto> where Carrier.Crypto == Crypto {
+    guard Crypto.canAuthenticate else { throw TLSError(.library) }
     let shown = try message.read(as: CertificateMessage.self, by: .server)
     guard shown.context.isEmpty else {
       throw TLSError(.illegalParameter, by: .server, in: .certificate, "RFC 8446, 4.4.2")
@@ -59,6 +60,7 @@ struct ExpectServerVerify<Crypto: CryptoProvider>: ~Copyable {
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState<Crypto> where Carrier.Crypto == Crypto {
+    guard Crypto.canAuthenticate else { throw TLSError(.library) }
     let verify = try message.read(as: CertificateVerify.self, by: .server)
     let content = SignedContent.bytes(by: .server, try handshake.transcript.digest())
     let peer = try PeerVerified(

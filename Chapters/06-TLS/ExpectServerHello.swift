@@ -44,9 +44,10 @@ struct ExpectServerHello<Crypto: CryptoProvider>: ~Copyable {
       offer.context.versions.contains(.tls13)
     else { throw refusal(.illegalParameter, "RFC 8446, 4.2.1") }
     //= rfc8446#4.1.3
-    //# A client which receives a legacy_session_id_echo field
-    //# that does not match what it sent in the ClientHello MUST abort the
-    //# handshake with an "illegal_parameter" alert.
+    //# A client which
+    //# receives a legacy_session_id_echo field that does not match what
+    //# it sent in the ClientHello MUST abort the handshake with an
+    //# "illegal_parameter" alert.
     guard hello.sessionID == offer.hello.sessionID else {
       throw refusal(.illegalParameter, "RFC 8446, 4.1.3")
     }

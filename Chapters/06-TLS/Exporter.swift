@@ -17,7 +17,7 @@ package struct Exporter<Crypto: CryptoProvider>: ~Copyable {
     label: Span<UInt8>, context: Span<UInt8>, into key: inout MutableSpan<UInt8>
   ) throws(TLSError) {
     let hash = secret.hash
-    let nothing = try Digest(of: Span(), hash, Crypto.self)
+    let nothing = Digest.ofNothing(hash)
     let own = try hash.expand(
       secret.secret.bytes, label: label, context: nothing.bytes, count: hash.length,
       by: Crypto.self)

@@ -81,10 +81,11 @@ extension HandshakeType {
   package var maximumLength: Int? {
     switch self {
     case .clientHello: 16_384
-    case .certificate: 32_768
-    case .certificateStatus, .certificateRequest: 16_384
-    case .serverHello, .newSessionTicket, .encryptedExtensions: 4096
-    case .serverKeyExchange, .certificateVerify, .clientKeyExchange: 1024
+    case .certificate, .certificateRequest: 32_768
+    case .certificateStatus: 16_384
+    case .newSessionTicket: 8192
+    case .serverHello, .encryptedExtensions: 4096
+    case .serverKeyExchange, .certificateVerify, .clientKeyExchange: 2048
     case .finished: 4 + 64
     case .keyUpdate: 4 + 1
     case .helloRequest, .endOfEarlyData, .serverHelloDone: 4

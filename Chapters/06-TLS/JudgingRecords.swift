@@ -1,4 +1,5 @@
 import Primitives
+import Wire
 
 extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
   /// What is in a record that could be opened.

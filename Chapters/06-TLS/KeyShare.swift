@@ -63,8 +63,9 @@ enum KeyShare<Crypto: CryptoProvider>: ~Copyable {
     } catch {
       switch error {
       //= rfc8446#7.4.2
-      //# For X25519 and X448, implementations SHOULD use the approach
-      //# specified in [RFC7748] to calculate the Diffie-Hellman shared secret.
+      //# Implementations MUST check whether the computed Diffie-Hellman shared
+      //# secret is the all-zero value and abort if so, as described in
+      //# Section 6 of [RFC7748].
       case .invalidKey, .wrongKeyLength:
         throw TLSError(.illegalParameter, by: peer, in: message, "RFC 8446, 4.2.8")
       default: throw TLSError(error)

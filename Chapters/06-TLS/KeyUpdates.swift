@@ -26,14 +26,13 @@ extension Established {
       return nil
     case (.newSessionTicket, .tls13, .client):
       return try sessions?.session(from: message, &carrier)
-    // A client may leave unanswered that its server wants another handshake (RFC 5246,
-    // 7.4.1.1).
-    case (.helloRequest, .tls12, .client):
-      _ = try message.read(as: HelloRequest.self, by: .server)
-      return nil
+    // Nobody begins again in the middle (RFC 5746, 1).
+    case (.helloRequest, .tls12, .client), (.clientHello, .tls12, .server):
+      throw TLSError(
+        .unexpectedMessage, by: context.role.peer, in: message.type, "RFC 5746, 1")
     //= rfc8446#4.6.2
-    //# A client that receives a post-handshake CertificateRequest message
-    //# without having sent the "post_handshake_auth" extension MUST send an
+    //# A client that receives a CertificateRequest message without having
+    //# sent the "post_handshake_auth" extension MUST send an
     //# "unexpected_message" fatal alert.
     default:
       throw TLSError(

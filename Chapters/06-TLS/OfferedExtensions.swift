@@ -10,12 +10,16 @@ extension ClientOffer {
     hello.serverName = context.serverName
     hello.wantsStatus = context.wantsStaple
     hello.applicationProtocols = ProtocolNameList(context.applicationProtocols)
-    hello.recordSizeLimit = UInt16(truncatingIfNeeded: context.recordSizeLimit)
+    if context.recordSizeLimit < 16_384 {
+      hello.recordSizeLimit = UInt16(truncatingIfNeeded: context.recordSizeLimit)
+    }
     if context.offersGroups { hello.groups = context.groups }
     if context.preSharedKeys.isEmpty {
       hello.signatureSchemes = context.schemes
       // Authorities sign so still; no handshake does (RFC 8446, 4.2.3).
-      if Crypto.RSA.isAvailable { hello.signatureSchemes.append(.rsaPKCS1SHA256) }
+      if Crypto.RSA.isAvailable, context.trust.certificateType == .x509 {
+        hello.signatureSchemes.append(.rsaPKCS1SHA256)
+      }
     }
     if context.identity?.type == .rawPublicKey {
       hello.clientCertificateTypes = [.rawPublicKey]
@@ -56,5 +60,7 @@ extension TLSContext {
       || suites.contains { $0.version == .tls12 && $0.keyExchange12 != .psk }
   }
 
-  var wantsStaple: Bool { trust.judge.wantsStaple && trust.certificateType == .x509 }
+  var wantsStaple: Bool {
+    trust.judge?.wantsStaple == true && trust.certificateType == .x509
+  }
 }

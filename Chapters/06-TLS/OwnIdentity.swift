@@ -18,6 +18,12 @@ final class OwnIdentity: Sendable {
     _ configuration: borrowing TLSConfiguration, signer: HandshakeSigner?,
     using crypto: Crypto.Type
   ) throws(TLSError) {
+    guard Crypto.canAuthenticate else {
+      guard signer == nil, configuration.privateKey == nil else {
+        throw TLSError(.configuration(.signer))
+      }
+      return nil
+    }
     guard let key = try OwnKey(configuration, signer: signer, using: crypto) else {
       return nil
     }

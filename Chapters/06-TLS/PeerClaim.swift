@@ -13,13 +13,14 @@ enum PeerClaim: Sendable {
     chain: [[UInt8]], stapled: StapledAnswer = .none, _ context: TLSContext<Crypto>,
     date: Int64
   ) throws(TLSError) {
+    guard Crypto.canAuthenticate, let judge = context.trust.judge else {
+      throw TLSError(.library)
+    }
     if let recorded = context.reenactment.believed(chain, context.trust.trustedKeys) {
       self = .certificate(recorded)
       return
     }
-    let path = try context.trust.judge.judge(
-      chain, stapled: stapled, at: context.verificationTime ?? date,
-      using: Crypto.self)
+    let path = try judge.judge(chain, stapled: stapled, at: date, using: Crypto.self)
     self = .certificate(path.endEntity)
   }
 
@@ -29,7 +30,7 @@ enum PeerClaim: Sendable {
     rawPublicKey der: [UInt8], _ context: TLSContext<Crypto>
   ) throws(TLSError) {
     let peer = context.role.peer
-    guard context.trust.trustedKeys.contains(der) else {
+    guard Crypto.canAuthenticate, context.trust.trustedKeys.contains(der) else {
       throw TLSError(.certificate(.unknownIssuer, depth: 0, subject: []), peer: peer)
     }
     do throws(DERError) { self = .bareKey(try SubjectPublicKeyInfo(der: der)) } catch {

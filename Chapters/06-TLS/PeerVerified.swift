@@ -122,7 +122,7 @@ extension SignatureScheme {
     }
   }
 
-  private func fits(_ algorithm: PublicKeyAlgorithm) -> Bool {
+  func fits(_ algorithm: PublicKeyAlgorithm) -> Bool {
     switch (self, algorithm) {
     case (.ecdsaSecp256r1SHA256, .p256), (.ed25519, .ed25519), (.rsaPSSRSAESHA256, .rsa),
       (.rsaPSSRSAESHA384, .rsa), (.rsaPSSRSAESHA512, .rsa):

@@ -20,10 +20,11 @@ struct RecordLimits {
     return max(1, min(Self.content, version == .tls13 ? peers &- 1 : peers))
   }
 
-  /// Bytes of plaintext in a record that we open.
+  /// Bytes of plaintext in a record that we open. Who offers both versions has told one
+  /// number for both, with a byte for the type.
   func receiving(_ version: TLSVersion) -> Int {
     let most = version == .tls13 ? Self.content &+ 1 : Self.content
-    return peers == nil || own >= Self.content ? most : own
+    return peers == nil ? most : min(most, own &+ 1)
   }
 
   /// Bytes behind a header that we are willing to wait for.

@@ -6,8 +6,10 @@ package struct Reenactment: Sendable {
   /// says, and whoever signed it.
   package var believesKeysInCertificates = false
 
-  /// Groups that EncryptedExtensions lists, though nobody can agree with us in them.
-  package var announcedGroups: [NamedGroup] = []
+  /// Changes what EncryptedExtensions say, and in which order, before they are written.
+  package var shapeExtensions: (@Sendable (inout EncryptedExtensions) -> Void)?
+  /// Whether a server that could give a ticket gives one.
+  package var givesTickets = true
   /// Schemes that CertificateRequest lists; empty for those that we verify.
   package var announcedSchemes: [SignatureScheme] = []
 

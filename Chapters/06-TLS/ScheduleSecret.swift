@@ -40,7 +40,7 @@ struct ScheduleSecret<Crypto: CryptoProvider>: ~Copyable {
     _ name: SecretName, with material: Span<UInt8>, called source: SecretName?,
     through derived: SecretName, _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> ScheduleSecret {
-    let nothing = try Digest(of: Span(), hash, Crypto.self)
+    let nothing = Digest.ofNothing(hash)
     let salt = try derive(derived, over: nothing.bytes, &carrier)
     let mixed = try hash.extract(
       salt: salt.secret.bytes, material, called: source, as: name, by: Crypto.self,

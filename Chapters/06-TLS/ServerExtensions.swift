@@ -8,7 +8,6 @@ extension ServerFlight {
     var extensions = EncryptedExtensions()
     // We use the name: a ticket remembers under which it was given out (RFC 6066, 3).
     extensions.serverName = !hello.serverName.isEmpty
-    extensions.groups = context.reenactment.announcedGroups
     extensions.applicationProtocol = parameters.applicationProtocol
     if hello.recordSizeLimit != nil {
       extensions.recordSizeLimit = context.announcedRecordSizeLimit
@@ -22,6 +21,8 @@ extension ServerFlight {
     _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     if let limit = hello.recordSizeLimit { carrier.limitRecords(to: Int(limit)) }
+    var extensions = extensions
+    context.reenactment.shapeExtensions?(&extensions)
     try send(extensions, &carrier)
   }
 }

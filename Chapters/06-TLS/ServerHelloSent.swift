@@ -14,6 +14,8 @@ extension ServerAnswer {
     answer.sessionID = hello.sessionID
     answer.selectedVersion = .tls13
     answer.selectedIdentity = index.map { UInt16(truncatingIfNeeded: $0) }
+    // In the order of RFC 8448's server.
+    answer.present = [.preSharedKey, .keyShare, .supportedVersions]
 
     var shared: Secret?
     if let share {

@@ -31,7 +31,7 @@ extension ServerHandshake {
     let date = carrier.date
     let left = TicketPlan.longest - (date - tickets.authenticated)
     guard context.resumptionLifetime > 0, let sealer = context.ticketSealer,
-      tickets.isUseful, left > 0,
+      tickets.isUseful, left > 0, context.reenactment.givesTickets,
       // A chain of that length would not fit into the hello that brings it back.
       peer.certificate.count <= 8192
     else { return }

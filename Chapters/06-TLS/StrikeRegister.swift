@@ -16,7 +16,8 @@ public struct StrikeRegister: Sendable {
   /// How many places of a table are looked at for one thing.
   private static var reach: Int { 16 }
 
-  /// Remembers up to `capacity` things for each half of the window; 24 bytes for each.
+  /// Has `capacity` places for each half of the window, 24 bytes for each of them. Fill
+  /// half of them, and next to nothing is refused for want of one.
   public init(
     capacity: Int, window: Duration = .seconds(20), startedAt now: Instant
   ) {

@@ -73,7 +73,7 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
       if let recorded = reenactment.identity { OwnIdentity(recorded) } else {
         try OwnIdentity(configuration, signer: signer, using: Crypto.self)
       }
-    trust = try PeerTrust(configuration, as: role)
+    trust = try PeerTrust(configuration, as: role, using: Crypto.self)
     switch configuration.expectedName {
     //= rfc6066#3
     //# Literal IPv4 and IPv6 addresses are not permitted in "HostName".
@@ -83,7 +83,7 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     }
     suites = try Self.suites(of: configuration, versions)
     groups = try Self.groups(of: configuration)
-    schemes = Self.schemes
+    schemes = Self.schemes(of: trust)
     asksForClientCertificate =
       role == .server && configuration.preSharedKeys.isEmpty
       && configuration.clientCertificate == .required

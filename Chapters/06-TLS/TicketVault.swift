@@ -48,6 +48,6 @@ public struct TicketVault<Crypto: CryptoProvider>: ~Copyable {
 
   private func age(_ since: Int64, _ date: Int64) -> Int64 {
     let (age, overflows) = date.subtractingReportingOverflow(since)
-    return overflows ? .max : age
+    return overflows ? (date < since ? .min : .max) : age
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Primitives
 import TLS
 
 extension HandshakeTrace {
@@ -27,6 +28,18 @@ extension HandshakeTrace {
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The flights, and at the end what tells whether a single bit of them is another one.
+  public func textWithFingerprint() throws(CryptoError) -> String {
+    var hash = try PortableCrypto.SHA256()
+    for record in records { try hash.update(record.bytes.span) }
+    let digest = try [UInt8](capacity: 32) { out throws(CryptoError) in
+      try hash.finish(into: &out)
+    }
+    let bytes = records.reduce(0) { $0 + $1.bytes.count }
+    let count = String(repeating: " ", count: max(0, 6 - "\(bytes)".count)) + "\(bytes)"
+    return text + "\(count)  bytes in all, with the SHA-256 \(plainHex(digest.prefix(8)))…\n"
   }
 
   private func items(_ record: TracedRecord) -> [String] {

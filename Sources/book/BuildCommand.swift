@@ -20,9 +20,9 @@ struct BuildCommand: ParsableCommand {
 
   func run() throws {
     let book = try checkout.book()
-    if !draft { try report(Check(book, dissectors: dissectors).problems) }
+    if !draft { try report(Check(book, dissectors: dissectors, traces: traces).problems) }
     let progress = Progress()
-    let edition = try Edition(book, output: output) { done, all in
+    let edition = try Edition(book, output: output, traces: traces) { done, all in
       progress.show("page \(done) of \(all)")
     }
     progress.end()

@@ -21,7 +21,7 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let book = try checkout.book()
-    var check = Check(book, dissectors: dissectors)
+    var check = Check(book, dissectors: dissectors, traces: traces)
     if runsCommands { check.add(try checkout.run(book)) }
     try report(check.problems)
     print("The book holds: \(check.summary).")

@@ -21,10 +21,11 @@ struct FixCommand: ParsableCommand {
 
   func run() throws {
     let book = try checkout.book()
-    let fix = try Fix(book, run: runsCommands ? checkout.run(book) : nil)
+    let fix = try Fix(book, run: runsCommands ? checkout.run(book) : nil, traces: traces)
     for path in fix.changed { print("changed \(path)") }
     if fix.changed.isEmpty { print("Nothing to mend from the sources.") }
     for note in fix.notes { complain("\(note)") }
-    try report(Check(try checkout.book(), dissectors: dissectors).problems)
+    try report(Check(
+        try checkout.book(), dissectors: dissectors, traces: traces).problems)
   }
 }

@@ -19,6 +19,7 @@ protocol Endpoint: AnyObject, CustomReflectable {
   func handle(_ bytes: [UInt8])
   func handleEnd()
   func send(_ bytes: [UInt8])
+  func send(early bytes: [UInt8])
   func close()
   /// Polls until there is nothing to do, and answers what the peer must get.
   func departing() -> [UInt8]
@@ -57,6 +58,10 @@ final class ChannelEndpoint<E: TLSEngine>: Endpoint {
   func handleEnd() { noting { () throws(TLSError) in try channel.handleEnd() } }
 
   func send(_ bytes: [UInt8]) { noting { () throws(TLSError) in try channel.send(bytes.span) } }
+
+  func send(early bytes: [UInt8]) {
+    noting { () throws(TLSError) in try channel.send(earlyData: bytes.span) }
+  }
 
   func close() { noting { () throws(TLSError) in try channel.close() } }
 

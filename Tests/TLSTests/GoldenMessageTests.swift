@@ -45,7 +45,7 @@ struct GoldenMessageTests {
     #expect(hello.signatureSchemes.first == .ecdsaSecp256r1SHA256)
     #expect(hello.preSharedKeyModes == .withAgreement)
     #expect(hello.recordSizeLimit == 0x4001)
-    #expect(hello.renegotiationInfo)
+    #expect(hello.renegotiationInfo == [])
     #expect(hello.keyShares?.map(\.group) == [.x25519])
     let share = RFC8448.simple.step(.client, "create an ephemeral x25519")["public key"]
     #expect(hello.keyShares?.first?.keyExchange == share)
@@ -58,7 +58,7 @@ struct GoldenMessageTests {
     var hello = ClientHello(random: HelloRandom(golden[6..<38].span))
     hello.suites = [0x1301, 0x1303, 0x1302].map(CipherSuite.init(code:))
     hello.serverName = Array("server".utf8)
-    hello.renegotiationInfo = true
+    hello.renegotiationInfo = []
     hello.groups = [29, 23, 24, 25, 256, 257, 258, 259, 260].map(NamedGroup.init(code:))
     hello.others = [OpaqueExtension(.sessionTicket)]
     let share = RFC8448.simple.step(.client, "create an ephemeral x25519")["public key"]

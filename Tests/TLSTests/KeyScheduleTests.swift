@@ -148,6 +148,15 @@ import Testing
     try OpenSSLCrypto.HKDFSHA384.expand(first.span, info: info.span, into: &place)
     #expect(second == expected)
     #expect(second != first)
+
+    // The digest of nothing, which is a constant here, is the one of SHA-384.
+    let secret = told[.earlySecret] ?? []
+    var nothing = expected
+    place = nothing.mutableSpan
+    let empty = try Digest(of: Span(), .sha384, OpenSSLCrypto.self)
+    let label = [0, 48, 13] + Array("tls13 derived".utf8) + [48] + [UInt8](copying: empty.bytes)
+    try OpenSSLCrypto.HKDFSHA384.expand(secret.span, info: label.span, into: &place)
+    #expect(told[.derivedFromEarly] == nothing)
   }
 }
 

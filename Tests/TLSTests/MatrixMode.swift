@@ -128,8 +128,9 @@ struct MatrixPKI: Sendable {
       let certificate = try authority.issue(
         profile, to: subject, key: subjectKey,
         serialNumber: SerialNumber(random: random.bytes(16)), validity: validity)
+      let der = info.der.copy()
       return Identity(
-        certificate: certificate, privateKey: info.der.bytes.indices.map { info.der.bytes[$0] },
+        certificate: certificate, privateKey: (0..<der.count).map { der.bytes[$0] },
         publicKeyInfo: subjectKey.der)
     }
 

@@ -22,7 +22,16 @@ import Testing
     var isSlow: Bool { client.isSlow || server.isSlow }
 
     var suites: [UInt16] {
-      mode.suites(version).filter { !client.lacks.contains($0) && !server.lacks.contains($0) }
+      mode.suites(version).filter {
+        !client.lacks.contains($0) && !server.lacks.contains($0) && !signsUnasked($0)
+      }
+    }
+
+    /// mbedTLS 2.28 signs with the hash of the suite, whatever the server has asked for, and
+    /// the book's server does not take it.
+    private func signsUnasked(_ suite: UInt16) -> Bool {
+      client.name == "mbedtls" && server.name.hasPrefix("book") && version == .tls12
+        && mode == .mutual && TLS12.hashesWithSHA384(suite)
     }
 
     static let all: [Cell] = {
@@ -107,7 +116,8 @@ import Testing
       if cell.mode == .resumed {
         let first = Link(client: try client(nil), server: try server(nil), splits: .none)
         first.settle()
-        session = try #require(first.client.sessions.first)
+        session = first.client.sessions.first
+        #expect(session != nil)
       }
       let link = Link(client: try client(session), server: try server(nil), splits: splits)
       link.settle()

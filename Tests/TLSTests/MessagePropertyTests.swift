@@ -163,7 +163,7 @@ extension ClientHello {
       ]
       return Array(shares.prefix(Int.random(in: 0...2, using: &random)))
     }
-    hello.renegotiationInfo = random.coin()
+    hello.renegotiationInfo = random.maybe { $0.bytes(in: 0...24) }
     hello.preSharedKeys = random.maybe { random in
       PreSharedKeyOffer(
         random.list(1...8) {
@@ -199,7 +199,7 @@ extension ServerHello {
     hello.serverCertificateType = random.maybe { _ in .x509 }
     hello.extendedMasterSecret = random.coin()
     hello.recordSizeLimit = random.maybe { max(64, $0.code()) }
-    hello.renegotiationInfo = random.coin()
+    hello.renegotiationInfo = random.maybe { $0.bytes(in: 0...24) }
     return hello
   }
 }

@@ -52,11 +52,12 @@ import Testing
     var record = try pair.forged(code, counting(most + 1), .applicationData)
     #expect(try pair.server.arrive(record).count == 1, "nobody has agreed on a limit")
 
+    // We have told 513, of which one byte is for the type.
     pair = try RecordPair(code, recordSizeLimit: 512)
     pair.server.records.limitRecords(to: 512)
-    record = try pair.forged(code, counting(most), .applicationData)
+    record = try pair.forged(code, counting(most + 1), .applicationData)
     #expect(try pair.server.arrive(record).count == 1)
-    record = try pair.forged(code, counting(most + 1), .applicationData, number: 1)
+    record = try pair.forged(code, counting(most + 2), .applicationData, number: 1)
     let error = errorOf { _ = try pair.server.arrive(record) }
     #expect(isViolation(error, .recordTooLong, by: .client))
 

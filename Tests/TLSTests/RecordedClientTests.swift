@@ -46,7 +46,7 @@ import Wire
 
 /// A client of ours that is told to say what a recorded one said.
 private final class RecordedClient {
-  typealias Channel = TLSChannel<RecordedCrypto, RecordedRandom, NoObserver>
+  typealias Channel = TLSChannel<RecordedCrypto, RecordedDraws, NoObserver>
 
   private let trace: RFC8448
   private var channel: Channel
@@ -88,14 +88,14 @@ private final class RecordedClient {
       now: Instant(nanoseconds: 0), resuming: session, observer: NoObserver())
   }
 
-  private static func random(_ trace: RFC8448, _ hello: ClientHello) -> RecordedRandom {
+  private static func random(_ trace: RFC8448, _ hello: ClientHello) -> RecordedDraws {
     var pieces = [hello.random.bytes.indices.map { hello.random.bytes[$0] }]
     if !hello.sessionID.isEmpty { pieces.append(hello.sessionID) }
     for step in trace.steps
     where step.role == .client && step.action.hasPrefix("create an ephemeral") {
       pieces.append(step["private key"])
     }
-    return RecordedRandom(pieces)
+    return RecordedDraws(pieces)
   }
 
   /// The client's RSA key is not in the RFC, so what it signed cannot be made again.

@@ -6,31 +6,6 @@ import TLS
 import TestSupport
 import Wire
 
-/// A provider that can do all that the portable one can, and believes every RSA signature: the
-/// keys of RFC 8448 are shorter than what anybody should believe.
-enum TraceCrypto: CryptoProvider {
-  static let name: StaticString = "trace"
-  typealias SHA256 = PortableCrypto.SHA256
-  typealias SHA384 = PortableCrypto.SHA384
-  typealias SHA512 = PortableCrypto.SHA512
-  typealias AESGCM = PortableCrypto.AESGCM
-  typealias AESCCM = PortableCrypto.AESCCM
-  typealias AESCCM8 = PortableCrypto.AESCCM8
-  typealias ChaCha20Poly1305 = PortableCrypto.ChaCha20Poly1305
-  typealias X25519 = PortableCrypto.X25519
-  typealias P256KeyAgreement = PortableCrypto.P256KeyAgreement
-  typealias P256 = PortableCrypto.P256
-  typealias Ed25519 = PortableCrypto.Ed25519
-
-  struct RSA: RSAVerifier, ~Copyable {
-    init(publicKey: Span<UInt8>) {}
-    mutating func verify(
-      _ signature: Span<UInt8>, of message: Span<UInt8>, padding: RSAPadding,
-      hash: DigestAlgorithm
-    ) {}
-  }
-}
-
 /// Gives out what was drawn then, in the same order, and fails when more is wanted.
 struct RecordedRandom: RandomSource {
   var bytes: [UInt8]
@@ -66,13 +41,12 @@ final class RecordedSealer: Sendable {
 
 /// The server of a recorded handshake, run again.
 struct ServerTrace {
-  typealias Channel = TLSChannel<TraceCrypto, RecordedRandom, Witness>
+  typealias Channel = TLSChannel<RecordedCrypto, RecordedRandom, NoObserver>
 
   let trace: RFC8448
   var configuration: @Sendable (inout TLSConfiguration) -> Void = { _ in }
   var sealer: RecordedSealer?
-  var date = PKI.now
-  let witness = Witness()
+  var date: Int64 = 1_800_000_000
 
   /// Plays the client's part, and answers what the server said, record by record.
   func run() throws -> (said: [[UInt8]], connected: NegotiatedParameters?, early: [UInt8]) {
@@ -114,15 +88,18 @@ struct ServerTrace {
   }
 
   private func makeChannel() throws -> Channel {
-    var configuration = try Setup.server().with(\.clientCertificate, .none).configuration
+    var configuration = TLSConfiguration()
+    configuration.clientCertificate = .none
+    configuration.chain = [[0]]
+    configuration.privateKey = Secret(copying: [0].span)
     configuration.versions = .tls13 ... .tls13
     self.configuration(&configuration)
-    let context = try TLSContext<TraceCrypto>(
+    let context = try TLSContext<RecordedCrypto>(
       configuration, role: .server, signer: nil, ticketSealer: sealer?.sealer,
       replayFilter: ReplayFilter { _, _ in true }, reenactment: reenactment)
     return try TLSChannel(
       context, random: RecordedRandom(bytes: drawn), date: date,
-      now: Instant(nanoseconds: 0), observer: witness)
+      now: Instant(nanoseconds: 0), observer: NoObserver())
   }
 
   /// Every random byte that the server drew.
@@ -136,8 +113,10 @@ struct ServerTrace {
 
   private var reenactment: Reenactment {
     var reenactment = Reenactment()
-    reenactment.announcedGroups = numbers(in: encrypted, of: 0x000A).map {
-      NamedGroup(code: $0)
+    let groups = numbers(in: trace.messages(.encryptedExtensions)[0], of: 0x000A)
+    reenactment.shapeExtensions = {
+      $0.groups = groups.map { NamedGroup(code: $0) }
+      $0.present = [.supportedGroups, .recordSizeLimit, .serverName, .earlyData]
     }
     if let request = trace.messages(.certificateRequest).first {
       reenactment.announcedSchemes = numbers(in: request, of: 0x000D).map {
@@ -145,18 +124,19 @@ struct ServerTrace {
       }
     }
     reenactment.believesKeysInCertificates = true
-    if let certificate = trace.messages(.certificate).first,
-      let proof = trace.messages(.certificateVerify).first
+    reenactment.givesTickets = !trace.messages(.newSessionTicket).isEmpty
+    // Who comes back is shown no certificate, but we have one all the same.
+    let shown = trace.messages(.certificate).isEmpty ? RFC8448.simple : trace
+    if let certificate = shown.messages(.certificate).first,
+      let proof = shown.messages(.certificateVerify).first
     {
       reenactment.identity = RecordedIdentity(
-        scheme: SignatureScheme(code: UInt16(proof[4]) << 8 | UInt16(proof[5])),
-        entries: [Array(certificate.dropFirst(11).dropLast(2))],
-        signature: Array(proof.dropFirst(8)))
+        SignatureScheme(code: UInt16(proof[4]) << 8 | UInt16(proof[5])),
+        chain: [Array(certificate.dropFirst(11).dropLast(2))],
+        sign: { _ in Array(proof.dropFirst(8)) })
     }
     return reenactment
   }
-
-  private var encrypted: [UInt8] { trace.messages(.encryptedExtensions)[0] }
 
   /// The list of numbers in an extension that stands somewhere in a message.
   private func numbers(in message: [UInt8], of type: UInt16) -> [UInt16] {

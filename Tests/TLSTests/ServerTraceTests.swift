@@ -21,6 +21,15 @@ struct ServerTraceTests {
     return Array(message.dropFirst(4 + 8 + 3 + 2).dropLast(10))
   }
 
+  /// Milliseconds, as the client hid them.
+  private func ticketAge() throws -> UInt32 {
+    let hello = RFC8448.resumed.messages(.clientHello)[0]
+    let offer = try ClientHello(reading: hello.span.extracting(droppingFirst: 4)).preSharedKeys
+    let added = RFC8448.simple.messages(.newSessionTicket)[0].dropFirst(8).prefix(4)
+    let age = try #require(offer?.identities.first?.obfuscatedTicketAge)
+    return age &- added.reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
   @Test func simple() throws {
     var server = ServerTrace(trace: .simple)
     server.sealer = RecordedSealer(ticket)
@@ -38,7 +47,9 @@ struct ServerTraceTests {
     server.configuration = { ticketed(&$0) }
     _ = try server.run()
 
+    let age = try ticketAge()
     server = ServerTrace(trace: .resumed)
+    server.date += Int64(age / 1000)
     server.sealer = sealer
     server.configuration = { ticketed(&$0) }
     let (said, connected, early) = try server.run()
@@ -51,9 +62,9 @@ struct ServerTraceTests {
   @Test func askedAgain() throws {
     let retry = RFC8448.retry.messages(.serverHello)[0]
     // key_share with a group comes first, then the cookie, then supported_versions.
-    let length = Int(retry[52]) << 8 | Int(retry[53])
+    let length = Int(retry[54]) << 8 | Int(retry[55])
     var server = ServerTrace(trace: .retry)
-    server.sealer = RecordedSealer(Array(retry.dropFirst(54).prefix(length)))
+    server.sealer = RecordedSealer(Array(retry.dropFirst(56).prefix(length)))
     server.configuration = {
       $0.asksForCookie = true
       $0.groups = [.secp256r1]

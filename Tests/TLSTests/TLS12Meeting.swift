@@ -35,9 +35,13 @@ enum Party: String, CaseIterable, Sendable, CustomTestStringConvertible {
 enum TLS12 {
   static let identity = Array("sensor-7".utf8)
 
-  static func key(seed: UInt64 = 7) -> PreSharedKey {
+  static func keyBytes(seed: UInt64 = 7) -> [UInt8] {
     var random = SeededRandom(seed: seed)
-    let bytes = random.bytes(16)
+    return random.bytes(16)
+  }
+
+  static func key(seed: UInt64 = 7) -> PreSharedKey {
+    let bytes = keyBytes(seed: seed)
     return PreSharedKey(identity: identity, key: Secret(copying: bytes.span))
   }
 
@@ -73,6 +77,10 @@ enum TLS12 {
     0x00A8, 0x00A9, 0xCCAB, 0xC0A4, 0xC0A5, 0xC0A8, 0xC0A9, 0xCCAC, 0xD001, 0xD002, 0xD003,
     0xD005,
   ]
+
+  static func hashesWithSHA384(_ suite: UInt16) -> Bool {
+    CipherSuite(code: suite).hash == .sha384
+  }
 
   /// Neither library has the newer suites of RFC 8442; only one has ChaCha20 with a bare key.
   static func has(_ suite: UInt16, _ party: Party) -> Bool {

@@ -15,15 +15,20 @@ final class Puppet {
   let role: TLSRole
   private var records: RecordLayer<Crypto, SystemRandom, NoObserver>
   private var transcript = Transcript<Crypto>()
-  private var clientRandom = HelloRandom([UInt8](repeating: 1, count: 32).span)
-  private var serverRandom = HelloRandom([UInt8](repeating: 2, count: 32).span)
-  private var master: Secret?
+  private var clientRandom = Puppet.random(1)
+  private var serverRandom = Puppet.random(2)
+  private var master: [UInt8] = []
   private var sending: RecordProtection<Crypto>?
   private var receiving: RecordProtection<Crypto>?
   /// Types of the messages that came, 20 also for a change_cipher_spec that came before.
   private(set) var heard: [HandshakeType] = []
   private(set) var received: [UInt8] = []
   private(set) var error: TLSError?
+
+  private static func random(_ byte: UInt8) -> HelloRandom {
+    let bytes = [UInt8](repeating: byte, count: 32)
+    return HelloRandom(bytes.span)
+  }
 
   init(_ role: TLSRole) {
     self.role = role
@@ -76,7 +81,10 @@ final class Puppet {
     try say(message)
   }
 
-  func data(_ bytes: [UInt8]) throws { try records.send(applicationData: bytes.span) }
+  func data(_ bytes: [UInt8]) throws {
+    records.endHandshake()
+    try records.send(applicationData: bytes.span)
+  }
 
   /// change_cipher_spec, the new keys and Finished, as it should be.
   func finish() throws {
@@ -87,7 +95,8 @@ final class Puppet {
 
   func departing() throws -> [UInt8] {
     try records.flush()
-    return [UInt8](capacity: records.pendingOutput) { records.takeOutput(into: &$0) }
+    let count = records.pendingOutput
+    return [UInt8](capacity: count) { records.takeOutput(into: &$0) }
   }
 
   // MARK: Hearing
@@ -105,26 +114,18 @@ final class Puppet {
     case .changeCipherSpec:
       if let receiving = receiving.take() { try records.protectReceiving(receiving) }
     case .applicationData:
-      let room = records.content.count
-      received += [UInt8](capacity: max(room, 16_384)) { records.takePlaintext(into: &$0) }
+      received += [UInt8](capacity: 16_384) { records.takePlaintext(into: &$0) }
     case .handshake:
-      var inbox = HandshakeInbox()
-      try inbox.append(records.content, from: role.peer)
-      while let (type, bytes) = try Puppet.next(&inbox, from: role.peer) {
-        try take(type, bytes)
+      // Our engine cuts no message in two that fits into a record.
+      var stream: [UInt8] = []
+      for i in 0..<records.content.count { stream.append(records.content[i]) }
+      while stream.count >= 4 {
+        let length = 4 + (Int(stream[2]) << 8 | Int(stream[3]))
+        try take(HandshakeType(code: stream[0]), Array(stream.prefix(length)))
+        stream.removeFirst(min(length, stream.count))
       }
     }
     return true
-  }
-
-  private static func next(
-    _ inbox: inout HandshakeInbox, from peer: TLSRole
-  ) throws(TLSError) -> (HandshakeType, [UInt8])? {
-    guard let message = inbox.message else { return nil }
-    let bytes = message.bytes.indices.map { message.bytes[$0] }
-    let type = message.type
-    try inbox.drop(from: peer)
-    return (type, bytes)
   }
 
   private func take(_ type: HandshakeType, _ message: [UInt8]) throws(TLSError) {
@@ -138,7 +139,7 @@ final class Puppet {
         records.agree(on: .tls12)
       default: break
       }
-    } catch { throw TLSError(.malformedMessage, by: role.peer, in: type, "test") }
+    } catch { throw TLSError(error, by: role.peer, in: type, "RFC 5246, 7.4") }
     try transcript.add(message.span)
     if type == .clientKeyExchange { try deriveKeys() }
   }
@@ -146,36 +147,51 @@ final class Puppet {
   // MARK: Keys
 
   private func digest() throws(TLSError) -> Digest {
-    try transcript.digest(adding: [UInt8]().span, as: .sha256)
+    let nothing: [UInt8] = []
+    return try transcript.digest(adding: nothing.span, as: .sha256)
   }
 
   private func deriveKeys() throws(TLSError) {
-    let key = TLS12.key()
-    let length = [0, UInt8(key.key.count)]
-    let zeros = [UInt8](repeating: 0, count: key.key.count)
-    let premaster = length + zeros + length + key.key.bytes.indices.map { key.key.bytes[$0] }
-    let master = try Keys12<Crypto>.masterSecret(
-      premaster: premaster.span, sessionHash: digest(), .sha256, &records)
-    let copy = master.copy()
-    let both = try Keys12<Crypto>.protections(
-      master: copy.bytes, clientRandom: clientRandom.bytes, serverRandom: serverRandom.bytes,
-      Puppet.suite, &records)
-    self.master = consume master
+    let length: [UInt8] = [0, 16]
+    let zeros = [UInt8](repeating: 0, count: 16)
+    var premaster = length + zeros + length
+    premaster += TLS12.keyBytes()
+    let digest = try digest()
+    master = try prf(premaster, "extended master secret", digest.bytes, Span(), 48)
+    let block = try prf(
+      master, "key expansion", serverRandom.bytes, clientRandom.bytes, 2 * 16 + 2 * 4)
+    let client = try protection(block[0..<16], block[32..<36])
+    let server = try protection(block[16..<32], block[36..<40])
     switch role {
     case .client:
-      sending = both.client
-      receiving = both.server
+      sending = consume client
+      receiving = consume server
     case .server:
-      sending = both.server
-      receiving = both.client
+      sending = consume server
+      receiving = consume client
     }
   }
 
+  private func prf(
+    _ secret: [UInt8], _ label: StaticString, _ a: Span<UInt8>, _ b: Span<UInt8>, _ count: Int
+  ) throws(TLSError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var out = bytes.mutableSpan
+    try TLSHash.sha256.prf(secret.span, label: label, a, b, into: &out, by: Crypto.self)
+    return bytes
+  }
+
+  private func protection(
+    _ key: ArraySlice<UInt8>, _ nonces: ArraySlice<UInt8>
+  ) throws(TLSError) -> RecordProtection<Crypto> {
+    let (key, nonces) = (Array(key), Array(nonces))
+    return try RecordProtection(Puppet.suite, .tls12, key: key.span, nonces: nonces.span)
+  }
+
   private func verifyData(of role: TLSRole) throws(TLSError) -> Digest {
-    guard let master = master.take() else { throw TLSError(.library) }
-    let data = try Keys12<Crypto>.verifyData(
-      of: role, master: master.bytes, over: digest(), .sha256, &records)
-    self.master = consume master
-    return data
+    let digest = try digest()
+    let data = try prf(
+      master, role == .client ? "client finished" : "server finished", digest.bytes, Span(), 12)
+    return Digest(data.span)
   }
 }

@@ -36,7 +36,7 @@ public struct HandshakeSpeed: Codable, Sendable {
   public var limits: [Limit]
 
   public static func measure(
-    quick: Bool, progress: (String) -> Void
+    quick: Bool, progress: @Sendable (String) -> Void
   ) async throws -> HandshakeSpeed {
     var measuring = try SpeedMeasurement(quick: quick)
     for round in 0..<measuring.rounds {

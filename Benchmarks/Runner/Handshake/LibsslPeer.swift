@@ -105,7 +105,11 @@ final class LibsslPeer: SpeedPeer {
     }
   }
 
-  deinit { SSL_free(ssl) }
+  /// Without a goodbye the session could not come back, so libssl is told that there was one.
+  deinit {
+    SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
+    SSL_free(ssl)
+  }
 
   var isResumed: Bool { SSL_session_reused(ssl) == 1 }
   var session: AnyObject? { SSL_get1_session(ssl).map { LibsslSession($0) } }

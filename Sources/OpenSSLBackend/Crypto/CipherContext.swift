@@ -31,9 +31,9 @@ extension OpenSSLCrypto.CipherContext {
     }
   }
 
-  func start(_ nonce: Span<UInt8>) -> Bool {
+  func start(_ nonce: Span<UInt8>, encrypting: CInt) -> Bool {
     nonce.withUnsafeBufferPointer {
-      EVP_CipherInit_ex2(pointer, nil, nil, $0.baseAddress, -1, nil) == 1
+      EVP_CipherInit_ex2(pointer, nil, nil, $0.baseAddress, encrypting, nil) == 1
     }
   }
 

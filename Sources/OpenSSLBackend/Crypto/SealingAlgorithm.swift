@@ -13,6 +13,8 @@ extension OpenSSLCrypto {
     static var textLimit: Int { get }
     /// Whether the lengths must be known before the bytes.
     static var wantsLengthsFirst: Bool { get }
+    /// Whether a context can seal after it has opened, and open after it has sealed.
+    static var turnsAround: Bool { get }
     /// Throws `.wrongKeyLength`; nil if this OpenSSL lacks the cipher.
     static func cipher(keyLength: Int) throws(CryptoError) -> OpaquePointer?
   }
@@ -22,6 +24,7 @@ extension OpenSSLCrypto {
     public static var tagLength: Int { 16 }
     public static var textLimit: Int { Int(CInt.max) }
     public static var wantsLengthsFirst: Bool { false }
+    public static var turnsAround: Bool { true }
 
     public static func cipher(keyLength: Int) throws(CryptoError) -> OpaquePointer? {
       switch keyLength {
@@ -38,6 +41,7 @@ extension OpenSSLCrypto {
     /// A nonce of 12 bytes leaves 3 of 15 to count the text with.
     public static var textLimit: Int { 0xFF_FFFF }
     public static var wantsLengthsFirst: Bool { true }
+    public static var turnsAround: Bool { false }
 
     public static func cipher(keyLength: Int) throws(CryptoError) -> OpaquePointer? {
       switch keyLength {
@@ -53,6 +57,7 @@ extension OpenSSLCrypto {
     public static var tagLength: Int { 16 }
     public static var textLimit: Int { Int(CInt.max) }
     public static var wantsLengthsFirst: Bool { false }
+    public static var turnsAround: Bool { true }
 
     public static func cipher(keyLength: Int) throws(CryptoError) -> OpaquePointer? {
       guard keyLength == 32 else { throw .wrongKeyLength(keyLength) }

@@ -2,7 +2,8 @@ import COpenSSL
 import Primitives
 
 extension OpenSSLCrypto {
-  /// An AEAD behind EVP, with a context for each direction for the life of a key.
+  /// An AEAD behind EVP, with a context for the life of a key; with two, where one could not
+  /// turn around.
   public struct SealingKey<Algorithm: SealingAlgorithm>:
     AEAD, ~Copyable, @unchecked Sendable
   {
@@ -10,11 +11,11 @@ extension OpenSSLCrypto {
     public static var tagLength: Int { Algorithm.tagLength }
 
     private let sealing: CipherContext
-    private let opening: CipherContext
+    private let opening: CipherContext?
 
     public init(key: Span<UInt8>) throws(CryptoError) {
       let sealing = try Self.context(key, encrypting: 1)
-      opening = try Self.context(key, encrypting: 0)
+      opening = Algorithm.turnsAround ? nil : try Self.context(key, encrypting: 0)
       self.sealing = sealing
     }
 
@@ -36,7 +37,7 @@ extension OpenSSLCrypto {
       authenticating data: Span<UInt8>, tag: inout MutableSpan<UInt8>
     ) throws(CryptoError) {
       try Self.checkLengths(text.count, nonce.count, data.count, tag.count)
-      guard sealing.start(nonce),
+      guard sealing.start(nonce, encrypting: 1),
         !Algorithm.wantsLengthsFirst || sealing.announce(text.count),
         sealing.authenticate(data), sealing.crypt(&text), sealing.finish(),
         sealing.read(&tag)
@@ -51,14 +52,24 @@ extension OpenSSLCrypto {
       authenticating data: Span<UInt8>, tag: Span<UInt8>
     ) throws(CryptoError) {
       try Self.checkLengths(text.count, nonce.count, data.count, tag.count)
-      guard opening.start(nonce), opening.expect(tag),
-        !Algorithm.wantsLengthsFirst || opening.announce(text.count),
-        opening.authenticate(data)
+      switch opening {
+      case .some(let opening): try Self.open(&text, nonce, data, tag, with: opening)
+      case .none: try Self.open(&text, nonce, data, tag, with: sealing)
+      }
+    }
+
+    private static func open(
+      _ text: inout MutableSpan<UInt8>, _ nonce: Span<UInt8>, _ data: Span<UInt8>,
+      _ tag: Span<UInt8>, with context: borrowing CipherContext
+    ) throws(CryptoError) {
+      guard context.start(nonce, encrypting: 0), context.expect(tag),
+        !Algorithm.wantsLengthsFirst || context.announce(text.count),
+        context.authenticate(data)
       else {
         wipe(&text)
         throw failure()
       }
-      guard opening.crypt(&text), opening.finish() else {
+      guard context.crypt(&text), context.finish() else {
         wipe(&text)
         throw failure(.authenticationFailed)
       }

@@ -145,6 +145,7 @@ extension OpenSSLChannel {
       let outcome = SSL_do_handshake(session.pointer)
       guard outcome == 1 else { return try waitOrFail(after: outcome) }
       phase = .connected
+      testimony.chain = []
       pending.connected = session.negotiated(by: testimony.identity)
     }
     while true {

@@ -13,7 +13,7 @@ final class Testimony {
   var identity: [UInt8] = []
   /// Whether a key was asked for that we do not have.
   var sawStranger = false
-  /// What the peer showed, for a second look; kept only where chapter 05 judges.
+  /// What the peer showed, for a second look; kept where chapter 05 judges, until it has.
   var chain: [[UInt8]] = []
   /// What nobody has polled yet.
   var sessions: [TLSSession] = []

@@ -27,7 +27,7 @@ public struct Cast: Sendable {
   public init() throws {
     var authority = try CertificateAuthority<Crypto>(
       name: Name(organization: Array("Things".utf8), commonName: Array("Root".utf8)),
-      key: try Crypto.P256(privateKey: [UInt8](repeating: 1, count: 32).span))
+      key: try Crypto.P256(privateKey: Self.scalar(1).span))
     let validity = try Validity(
       notBefore: Time(secondsSince1970: Self.date - 86_400),
       notAfter: Time(secondsSince1970: Self.date + 86_400))
@@ -35,35 +35,25 @@ public struct Cast: Sendable {
       try SerialNumber(random: [UInt8](repeating: last, count: 16))
     }
     root = try authority.root(serialNumber: number(1), validity: validity)
-    func player(
-      _ last: UInt8, _ profile: Profile, _ name: Name
-    ) throws -> Player {
-      let key = try Crypto.P256(privateKey: [UInt8](repeating: last, count: 32).span)
-      let publicKey = try [UInt8](capacity: 65) { out throws(CryptoError) in
-        try key.publicKey(into: &out)
-      }
-      let info = try PrivateKeyInfo(key)
-      return Player(
-        certificate: try authority.issue(
-          profile, to: name, publicKey: publicKey, serialNumber: number(last), validity: validity),
-        publicKeyInfo: try SubjectPublicKeyInfo(.ecdsaP256, publicKey.span).der,
-        privateKeyInfo: array(info.der.bytes))
+    func player(_ last: UInt8, _ profile: Profile, _ name: Name) throws -> Player {
+      let key = try Bare.p256(last)
+      let certificate = try authority.issue(
+        profile, to: name, publicKey: key.publicKey, serialNumber: number(last),
+        validity: validity)
+      return try Player(certificate, key)
     }
     broker = try player(
       2, .server([.dns(Array("broker.example".utf8))]), Name(commonName: Array("broker".utf8)))
     device = try player(3, .device, Name(serialNumber: Array("D-0001".utf8)))
   }
 
-  /// Bare keys on Ed25519, which no certificate carries.
-  public static func bare25519(_ last: UInt8) throws -> Player {
-    let key = try Crypto.Ed25519(privateKey: [UInt8](repeating: last, count: 32).span)
-    let publicKey = try [UInt8](capacity: 32) { out throws(CryptoError) in
-      try key.publicKey(into: &out)
-    }
-    let info = try PrivateKeyInfo(key)
-    return Player(
-      certificate: [], publicKeyInfo: try SubjectPublicKeyInfo(.ed25519, publicKey.span).der,
-      privateKeyInfo: array(info.der.bytes))
+  fileprivate static func scalar(_ last: UInt8) -> [UInt8] { [UInt8](repeating: last, count: 32) }
+
+  /// A bare key on Ed25519, which no certificate carries.
+  public static func bare25519<Provider: CryptoProvider>(
+    _ last: UInt8, by _: Provider.Type
+  ) throws -> Player {
+    try Player([], Bare(Provider.Ed25519(privateKey: scalar(last).span), .ed25519))
   }
 
   public func certificates(as role: TLSRole) -> TLSConfiguration {
@@ -97,5 +87,35 @@ public struct Cast: Sendable {
         key: Secret(copying: [UInt8](repeating: 9, count: 16).span))
     ]
     return configuration
+  }
+}
+
+/// A key and how it is written down.
+private struct Bare {
+  let algorithm: KeyAlgorithm
+  let publicKey: [UInt8]
+  let info: [UInt8]
+
+  static func p256(_ last: UInt8) throws -> Bare {
+    try Bare(PortableCrypto.P256(privateKey: Cast.scalar(last).span), .ecdsaP256)
+  }
+
+  init<Key: Signer & ~Copyable>(
+    _ key: consuming Key, _ algorithm: KeyAlgorithm
+  ) throws {
+    self.algorithm = algorithm
+    publicKey = try [UInt8](capacity: Key.publicKeyLength) { out throws(CryptoError) in
+      try key.publicKey(into: &out)
+    }
+    let written = try PrivateKeyInfo(key)
+    info = array(written.der.bytes)
+  }
+}
+
+extension Cast.Player {
+  fileprivate init(_ certificate: [UInt8], _ key: Bare) throws {
+    self.certificate = certificate
+    publicKeyInfo = try SubjectPublicKeyInfo(key.algorithm, key.publicKey.span).der
+    privateKeyInfo = key.info
   }
 }

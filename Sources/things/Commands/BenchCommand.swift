@@ -9,7 +9,7 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench", abstract: "Measure, on this machine, in one run.",
     subcommands: [
       BenchCryptoCommand.self, BenchCertificatesCommand.self, BenchLatencyCommand.self,
-      BenchDeviceCommand.self, BenchChildCommand.self,
+      BenchDeviceCommand.self, BenchHandshakeCommand.self, BenchChildCommand.self,
     ])
 }
 

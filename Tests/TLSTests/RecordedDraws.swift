@@ -2,7 +2,7 @@
 import Primitives
 
 /// Gives out what somebody else once drew, piece by piece; each must be asked for as a whole.
-struct RecordedRandom: RandomSource, Sendable {
+struct RecordedDraws: RandomSource, Sendable {
   private var pieces: [[UInt8]]
 
   init(_ pieces: [[UInt8]]) { self.pieces = pieces }
