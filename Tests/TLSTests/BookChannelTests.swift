@@ -244,6 +244,29 @@ import Wire
     }
   }
 
+  //= rfc8446#5.1
+  //= type=test
+  //# Implementations MUST verify that all messages immediately
+  //# preceding a key change align with a record boundary; if not, then
+  //# they MUST terminate the connection with an "unexpected_message"
+  //# alert.
+  @Test func noMessageReachesOverAChangeOfKeys() throws {
+    let engines = try BookPair.engines()
+    let pair = try BookPair(engines.client, engines.server)
+    pair.server.handle(pair.client.departing())
+    var flight = pair.server.departing()
+    let end = 5 + Int(flight[3]) << 8 + Int(flight[4])
+    flight.insert(contentsOf: [HandshakeType.encryptedExtensions.code, 0], at: end)
+    flight[3] = UInt8((end - 3) >> 8)
+    flight[4] = UInt8((end - 3) & 0xFF)
+    pair.client.handle(flight)
+    #expect(pair.client.error?.cause == .protocolViolation(.unexpectedMessage))
+    #expect(pair.client.error?.rule == "RFC 8446, 5.1")
+    #expect(!pair.client.departing().isEmpty)
+    pair.client.handle([1])
+    #expect(pair.client.departing().isEmpty)
+  }
+
   private func bareKey(_ identity: PKI.Identity) throws -> [UInt8] {
     let key = try Certificate(der: identity.chain[0]).subjectPublicKeyInfo
     return key.indices.map { key[$0] }
