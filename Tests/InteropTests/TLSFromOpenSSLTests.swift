@@ -177,6 +177,21 @@ struct TLSFromOpenSSLTests {
     }
   }
 
+  @Test("a chain that is longer than anybody needs", arguments: TLSEngineName.ours)
+  func giantChain(engine: TLSEngineName) throws {
+    let root = try String(contentsOfFile: party.file("ca.pem"), encoding: .utf8)
+    let chain = try party.pki.folder.write(
+      "giant.pem", Array(String(repeating: root, count: 300).utf8))
+    try party.serve(engine, party.certificates("server")) { port, server in
+      let refused = try party.openssl(port, mutual + ["-cert_chain", chain])
+      #expect(refused.errorText.contains("alert illegal parameter"), "\(refused.errorText)")
+      #expect(
+        Background.wait {
+          server.errors.contains("a message that is longer than anybody needs, in Certificate (RFC")
+        }, "\(server.errors)")
+    }
+  }
+
   @Test("an answer that the certificate is not revoked, stapled", arguments: TLSEngineName.ours)
   func staple(engine: TLSEngineName) throws {
     let answer = try party.stapledAnswer()

@@ -105,6 +105,26 @@ struct TLSTlsliteTests {
     }
   }
 
+  @Test(
+    "what it sends without end, after the handshake", arguments: TLSEngineName.ours,
+    [
+      ("updates", "more empty records, warnings or key updates than anybody needs, in KeyUpdate"),
+      ("empty", "more empty records, warnings or key updates than anybody needs"),
+      ("hellos", "a message that has no place here, in ClientHello"),
+    ])
+  func flood(engine: TLSEngineName, flood: (kind: String, sentence: String)) throws {
+    try party.serve(engine, party.certificates("server")) { port, server in
+      let before = try #require(server.residentKiB)
+      let told = try script.run(
+        ["flood", "\(port)", "--kind", flood.kind] + credentials("device"))
+      #expect(told.outputText.hasPrefix("refused:"), "\(told.outputText)\(told.errorText)")
+      #expect(Background.wait { server.errors.contains(flood.sentence) }, "\(server.errors)")
+      #expect(server.errors.split(separator: "\n").count == 2, "\(server.errors)")
+      let after = try #require(server.residentKiB)
+      #expect(after - before < 16_384, "\(before) KiB, then \(after) KiB")
+    }
+  }
+
   // MARK: Its server
 
   func withServer(
