@@ -153,8 +153,8 @@ let sources: [Target] = [
     dependencies: [
       "Wire", "Primitives", "Randomness", "SystemRandom", "Identity", "KeyStores", "Certificates",
       "Authority", "CertificateView", "TLS", "DTLS", "MQTT",
-      "CoAP", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
-      "BenchmarkProtocol",
+      "CoAP", "BookEngine", "OpenSSLBackend", "MbedTLSBackend", "Network", "Defences", "AttackLab",
+      "Trace", "BenchmarkProtocol",
       "BenchmarkRunner", "COpenSSL",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Mustache", package: "swift-mustache"),
