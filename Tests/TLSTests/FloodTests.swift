@@ -96,7 +96,7 @@ import Testing
     let length = longest - 4
     try leavesLittle {
       for _ in 0..<20 {
-        let server = try server().connect()
+        let server = try self.server().connect()
         server.handle(header(length))
         var sent = 0
         while sent < length - 1, server.error == nil {
