@@ -40,7 +40,8 @@ struct OfferedTicket<Crypto: CryptoProvider>: ~Copyable {
 extension ClientOffer {
   /// Chooses everything, and sends nothing yet.
   static func choose<Carrier: HandshakeCarrier & ~Copyable>(
-    _ context: TLSContext<Crypto>, resuming session: TLSSession?, _ carrier: inout Carrier
+    _ context: TLSContext<Crypto>, resuming session: TLSSession?,
+    _ carrier: inout Carrier
   ) throws(TLSError) -> ClientOffer where Carrier.Crypto == Crypto {
     let random: HelloRandom
     do throws(CryptoError) { random = try HelloRandom(from: &carrier) } catch {

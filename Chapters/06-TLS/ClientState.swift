@@ -29,7 +29,8 @@ enum ClientState<Crypto: CryptoProvider>: ~Copyable {
 extension ClientState {
   /// Sends ClientHello.
   static func begin<Carrier: HandshakeCarrier & ~Copyable>(
-    _ context: TLSContext<Crypto>, resuming session: TLSSession?, _ carrier: inout Carrier
+    _ context: TLSContext<Crypto>, resuming session: TLSSession?,
+    _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState where Carrier.Crypto == Crypto {
     var offer = try ClientOffer.choose(context, resuming: session, &carrier)
     try offer.send(&carrier)
@@ -46,7 +47,8 @@ extension ClientState {
     case .expectCertificateRequest(let state):
       return try state.receive(message, &carrier)
     case .expectCertificate(let state): return try state.receive(message, &carrier)
-    case .expectCertificateVerify(let state): return try state.receive(message, &carrier)
+    case .expectCertificateVerify(let state):
+      return try state.receive(message, &carrier)
     case .expectFinished(let state): return try state.receive(message, &carrier)
     case .tls12(let state): return .following(try state.receive(message, &carrier))
     case .established(let state): return .established(state)
@@ -58,7 +60,8 @@ extension ClientState {
     _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState where Carrier.Crypto == Crypto {
     switch consume self {
-    case .tls12(let state): return .following(try state.receiveChangeCipherSpec(&carrier))
+    case .tls12(let state):
+      return .following(try state.receiveChangeCipherSpec(&carrier))
     case let other: return other
     }
   }

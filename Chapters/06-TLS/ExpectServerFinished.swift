@@ -49,7 +49,8 @@ struct ExpectServerFinished<Crypto: CryptoProvider>: ~Copyable {
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> FinishedVerified where Carrier.Crypto == Crypto {
     guard message.type == .finished else {
-      throw TLSError(.unexpectedMessage, by: .server, in: message.type, "RFC 8446, 4.4.4")
+      throw TLSError(
+        .unexpectedMessage, by: .server, in: message.type, "RFC 8446, 4.4.4")
     }
     let length = handshake.parameters.suite.hash.length
     let finished = try message.read(by: .server, "RFC 8446, 4.4.4") {

@@ -55,7 +55,8 @@ struct ExpectServerHello<Crypto: CryptoProvider>: ~Copyable {
       retry.map({ $0.suite == hello.suite }) ?? true
     else { throw refusal(.illegalParameter, "RFC 8446, 4.1.3") }
     try hello.present.check(
-      in: hello.isRetry ? .helloRetryRequest : .serverHello, offered: offer.hello.offered, by: .server)
+      in: hello.isRetry ? .helloRetryRequest : .serverHello,
+      offered: offer.hello.offered, by: .server)
   }
 
   func refusal(_ violation: Violation, _ rule: FieldName) -> TLSError {
