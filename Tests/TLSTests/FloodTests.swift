@@ -36,14 +36,15 @@ import Testing
   }
 
   /// What a server says to bytes that come before any hello.
-  @Test(arguments: [
-    ("a message of 16 MiB", [22, 3, 1, 0, 4, 1, 255, 255, 255], 47),
-    ("a message that nobody knows", [22, 3, 1, 0, 4, 99, 0, 0, 4], 10),
-    ("a Finished", [22, 3, 1, 0, 4, 20, 0, 0, 32], nil),
-    ("data", [23, 3, 3, 0, 1, 0], 10),
-    ("a record that is too long", [22, 3, 3, 0xFF, 0xFF, 1], 22),
-    ("nothing, in a record", [22, 3, 3, 0, 0], 10),
-  ] as [(String, [UInt8], UInt8?)])
+  @Test(
+    arguments: [
+      ("a message of 16 MiB", [22, 3, 1, 0, 4, 1, 255, 255, 255], 47),
+      ("a message that nobody knows", [22, 3, 1, 0, 4, 99, 0, 0, 4], 10),
+      ("a Finished", [22, 3, 1, 0, 4, 20, 0, 0, 32], nil),
+      ("data", [23, 3, 3, 0, 1, 0], 10),
+      ("a record that is too long", [22, 3, 3, 0xFF, 0xFF, 1], 22),
+      ("nothing, in a record", [22, 3, 3, 0, 0], 10),
+    ] as [(String, [UInt8], UInt8?)])
   func nonsense(name: String, bytes: [UInt8], alert: UInt8?) throws {
     let server = try server().connect()
     server.handle(bytes)
@@ -99,10 +100,11 @@ import Testing
   }
 
   /// Each of these may come a few times and means nothing; nobody sends a million of them.
-  @Test(arguments: [
-    ("change_cipher_spec", [20, 3, 3, 0, 1, 1]), ("a warning", [21, 3, 3, 0, 2, 1, 90]),
-    ("an empty record", [22, 3, 3, 0, 0]),
-  ] as [(String, [UInt8])])
+  @Test(
+    arguments: [
+      ("change_cipher_spec", [20, 3, 3, 0, 1, 1]), ("a warning", [21, 3, 3, 0, 2, 1, 90]),
+      ("an empty record", [22, 3, 3, 0, 0]),
+    ] as [(String, [UInt8])])
   func noiseEnds(name: String, bytes: [UInt8]) throws {
     let (client, server) = (try client().connect(), try server().connect())
     server.handle(client.departing())
