@@ -135,7 +135,8 @@ extension Dissection {
         try d.number(1, "name_type", .frame) { $0 == 0 ? "host_name (0)" : "\($0)" }
         try d.prefixed(2, "HostName") { d throws(TraceError) in
           names.append(textOrHex(try d.peek(d.remaining, "HostName")))
-          try d.rest("HostName", .identity, names.last, why: "In the clear: whoever listens reads it.")
+          try d.rest(
+            "HostName", .identity, names.last, why: "In the clear: whoever listens reads it.")
         }
       }
       return names.joined(separator: ", ")
@@ -162,7 +163,11 @@ extension Dissection {
     var hints = Hints()
     if place.isAnswer {
       let type = try number(1, "CertificateType", .choice, certificateTypeText)
-      if code == 19 { hints.clientCertificateType = type } else { hints.serverCertificateType = type }
+      if code == 19 {
+        hints.clientCertificateType = type
+      } else {
+        hints.serverCertificateType = type
+      }
       hints.summary = certificateTypeText(type)
     } else {
       hints.summary = try choices("certificate_types", 1, certificateTypeText, prefix: 1)
