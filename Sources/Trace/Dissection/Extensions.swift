@@ -4,11 +4,15 @@ import TLS
 /// In which message an extension stands: its data differ (RFC 8446, 4.2).
 enum ExtensionPlace: Sendable {
   case clientHello, serverHello, helloRetryRequest, encryptedExtensions, certificateRequest
+  case serverHello12
   case certificateEntry, newSessionTicket
 
   /// One value, where a ClientHello has a list of them.
   var isAnswer: Bool {
-    self == .serverHello || self == .helloRetryRequest || self == .encryptedExtensions
+    switch self {
+    case .serverHello, .serverHello12, .helloRetryRequest, .encryptedExtensions: true
+    case .clientHello, .certificateRequest, .certificateEntry, .newSessionTicket: false
+    }
   }
 }
 
