@@ -39,8 +39,11 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
         try established.updateSendingKey(requestingPeers: requestingPeers, &records)
         state = .established(established)
       } catch {
-        if error.cause == .notConnected { state = .established(established) }
-        else { fail(error) }
+        if error.cause == .notConnected {
+          state = .established(established)
+        } else {
+          fail(error)
+        }
         throw error
       }
     case let other:

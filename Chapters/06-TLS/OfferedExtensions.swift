@@ -10,8 +10,11 @@ extension ClientOffer {
     hello.serverName = context.serverName
     hello.wantsStatus = context.wantsStaple
     hello.applicationProtocols = ProtocolNameList(context.applicationProtocols)
+    // TLS 1.3 counts the type's byte too (RFC 8449, 4).
     if context.recordSizeLimit < 16_384 {
-      hello.recordSizeLimit = UInt16(truncatingIfNeeded: context.recordSizeLimit)
+      hello.recordSizeLimit =
+        context.versions.contains(.tls13)
+        ? context.announcedRecordSizeLimit : UInt16(clamping: context.recordSizeLimit)
     }
     if context.offersGroups { hello.groups = context.groups }
     if context.preSharedKeys.isEmpty {
@@ -42,9 +45,14 @@ extension ClientOffer {
     try offerShare()
   }
 
+  /// Where groups are listed for TLS 1.2 alone, an empty list goes with them: the one
+  /// extension must not come without the other (RFC 8446, 9.2).
   mutating func offerShare() throws(TLSError) {
-    guard let publicKey = try share?.publicKey(), let group = share?.group else { return }
-    hello.keyShares = [KeyShareEntry(group, publicKey)]
+    switch share {
+    case .some(let share):
+      hello.keyShares = [KeyShareEntry(share.group, try share.publicKey())]
+    case .none: hello.keyShares = hello.groups.isEmpty ? nil : []
+    }
   }
 }
 

@@ -44,10 +44,12 @@ enum ServerState<Crypto: CryptoProvider>: ~Copyable {
   ) throws(TLSError) -> ServerState<Crypto> where Carrier.Crypto == Crypto {
     switch consume self {
     case .expectClientHello(let state): return try state.receive(message, &carrier)
-    case .expectSecondClientHello(let state): return try state.receive(message, &carrier)
+    case .expectSecondClientHello(let state):
+      return try state.receive(message, &carrier)
     case .expectEndOfEarlyData(let state): return try state.receive(message, &carrier)
     case .expectCertificate(let state): return try state.receive(message, &carrier)
-    case .expectCertificateVerify(let state): return try state.receive(message, &carrier)
+    case .expectCertificateVerify(let state):
+      return try state.receive(message, &carrier)
     case .expectFinished(let state): return try state.receive(message, &carrier)
     case .tls12(let state): return try ServerState(state.receive(message, &carrier))
     case .established: throw .unexpected(message)

@@ -32,7 +32,7 @@ extension HandshakeTrace {
 
   /// The flights, and at the end what tells whether a single bit of them is another one.
   public func textWithFingerprint() throws(CryptoError) -> String {
-    var hash = try PortableCrypto.SHA256()
+    var hash = PortableCrypto.SHA256()
     for record in records { try hash.update(record.bytes.span) }
     let digest = try [UInt8](capacity: 32) { out throws(CryptoError) in
       try hash.finish(into: &out)

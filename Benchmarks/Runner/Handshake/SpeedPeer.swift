@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import BookEngine
+import OpenSSLBackend
 import TLS
 import Wire
 
@@ -22,22 +24,25 @@ protocol SpeedStack {
   func connect(resuming session: AnyObject?) throws -> any SpeedPeer
 }
 
-struct EngineStack<Engine: TLSEngine>: SpeedStack {
-  let engine: Engine
+/// The book's engine over OpenSSL's primitives.
+///
+/// No generic parameters: a generic class that is called through a protocol runs the code that
+/// serves every channel, and looks up at every step which one it has.
+struct BookStack: SpeedStack {
+  private let engine: BookEngine<OpenSSLCrypto>
 
-  init(
-    _ credentials: SpeedCredentials, as role: TLSRole, resumes: Bool, _: Engine.Type
-  ) throws {
-    engine = try Engine(credentials.configuration(as: role, resumes: resumes), role: role)
+  init(_ credentials: SpeedCredentials, as role: TLSRole, resumes: Bool) throws {
+    engine = try BookEngine(credentials.configuration(as: role, resumes: resumes), role: role)
   }
 
   func connect(resuming session: AnyObject?) throws -> any SpeedPeer {
-    ChannelPeer(try engine.makeChannel(resuming: session as? TLSSession))
+    BookPeer(try engine.makeChannel(resuming: session as? TLSSession))
   }
 }
 
-/// A channel of any engine.
-final class ChannelPeer<Channel: SecureChannel & ~Copyable>: SpeedPeer {
+final class BookPeer: SpeedPeer {
+  typealias Channel = BookEngine<OpenSSLCrypto>.Channel
+
   private var channel: Channel
   private(set) var isConnected = false
   private(set) var isResumed = false
