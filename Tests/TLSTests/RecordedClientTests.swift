@@ -69,10 +69,12 @@ private final class RecordedClient {
 
   private static func channel(_ trace: RFC8448, _ session: TLSSession?) throws -> Channel {
     let hellos = try trace.messages(.clientHello).map { hello in
-      try ClientHello(reading: hello.span.extracting(4...))
+      let body = Array(hello.dropFirst(4))
+      return try ClientHello(reading: body.span)
     }
     var configuration = TLSConfiguration()
-    let key = try Certificate(der: Self.certificate).subjectPublicKeyInfo
+    let shown = try Certificate(der: certificate)
+    let key = shown.subjectPublicKeyInfo
     configuration.trustedKeys = [key.indices.map { key[$0] }]
     configuration.expectedName = .dns(Array("server".utf8))
     configuration.versions = .tls13 ... .tls13
@@ -88,8 +90,9 @@ private final class RecordedClient {
     let context = try TLSContext<RecordedCrypto>(
       configuration, role: .client, signer: nil, ticketSealer: nil, replayFilter: nil,
       reenactment: reenactment)
+    let draws = random(trace, hellos[0])
     return try Channel(
-      context, random: random(trace, hellos[0]), date: 1_530_000_000,
+      context, random: draws, date: 1_530_000_000,
       now: Instant(nanoseconds: 0), resuming: session, observer: NoObserver())
   }
 
