@@ -49,7 +49,9 @@ extension ClientOffer {
     }
     var offer = ClientOffer(context: context, hello: ClientHello(random: random))
     if context.versions.contains(.tls13) {
-      if let session { offer.ticket = try OfferedTicket(session, context, &carrier) }
+      if let session, !Crypto.omissions.contains(.resumption) {
+        offer.ticket = try OfferedTicket(session, context, &carrier)
+      }
       if let key = context.preSharedKeys.first {
         offer.shared = try OfferedKey(key, &carrier)
       }

@@ -34,7 +34,7 @@ struct ExpectServerFinished<Crypto: CryptoProvider>: ~Copyable {
     try carrier.protectSending(try sending.protection(parameters.suite, &carrier))
     try carrier.protectReceiving(try receiving.protection(parameters.suite, &carrier))
     var sessions: SessionSource<Crypto>?
-    if context.resumptionLifetime > 0 {
+    if context.resumptionLifetime > 0, !Crypto.omissions.contains(.resumption) {
       sessions = SessionSource(
         try master.resumption(complete, &carrier),
         ClientSession.Agreement(parameters, peer, name: context.peerName))

@@ -21,6 +21,9 @@ struct ExpectServerHello<Crypto: CryptoProvider>: ~Copyable {
     let hello = try message.read(as: ServerHello.self, by: .server)
     guard hello.selectedVersion != nil else {
       try checkFallback(hello)
+      guard !Crypto.omissions.contains(.oldVersions) else {
+        throw TLSError(.nothingInCommon(.version), peer: .server)
+      }
       return .following(
         try Client12State.begin(offer, hello, message, &carrier))
     }

@@ -205,7 +205,7 @@ private final class BrokerHandler<Policy: BrokerPolicy & SendableMetatype>: Chan
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    server.failed(error, context.channel)
+    server.failed(inWords(error), context.channel)
     context.close(promise: nil)
   }
 }

@@ -94,7 +94,9 @@ where M.Event: Sendable, M.Failure: Sendable {
     context.fireChannelInactive()
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) { end(context, error) }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    end(context, inWords(error))
+  }
 
   private func end(_ context: ChannelHandlerContext, _ error: any Error) {
     driver?.stop()

@@ -15,6 +15,8 @@ public enum NetworkError: Error, CustomStringConvertible {
   case unwelcome(String)
   /// The gate had to close a connection that had proved nothing yet.
   case putOut(GateReason)
+  /// The other side's system, or one between us, ended the connection in the middle.
+  case broken(reason: String)
 
   public var description: String {
     switch self {
@@ -31,9 +33,16 @@ public enum NetworkError: Error, CustomStringConvertible {
       "put out: it proved nothing in the time that a stranger has; it is slow, or wants to be"
     case .putOut(.madeRoom):
       "put out: it had proved nothing for longest when another stranger needed the place"
+    case .broken(let reason):
+      "the connection broke without a goodbye: \(reason); the last bytes may be missing"
     case .closed: "the connection is closed; open another"
     }
   }
+}
+
+/// A socket's own errors, in our words.
+func inWords(_ error: any Error) -> any Error {
+  (error as? IOError).map { NetworkError.broken(reason: systemReason($0.errnoCode)) } ?? error
 }
 
 /// The part of a socket error that a person can use: "Connection refused", not its number.

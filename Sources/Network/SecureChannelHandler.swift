@@ -71,7 +71,8 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
     case .session(let session): onSession?(session)
     // It waits for the client's Finished, which nobody can record: so nothing here is done twice.
     // The configuration says how much of it there may be.
-    case .earlyData: early.writeImmutableBuffer(bytes)
+    case .earlyData where !connected: early.writeImmutableBuffer(bytes)
+    case .earlyData: context.fireChannelRead(wrapInboundOut(bytes))
     }
   }
 

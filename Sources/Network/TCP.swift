@@ -43,7 +43,8 @@ public enum TCP {
   ) async throws -> Connection<M> {
     try await dial(host, port, options) { wiring, channel, lost in
       var secure = try engine.makeChannel(resuming: options.session)
-      if !options.earlyData.isEmpty { try secure.send(earlyData: options.earlyData.span) }
+      // A session that allows none, or fewer, harms nothing: the parameters say what was taken.
+      if !options.earlyData.isEmpty { try? secure.send(earlyData: options.earlyData.span) }
       try wiring.assemble(
         on: channel, through: secure, limit: options.limit, onSession: options.onSession,
         orElse: lost

@@ -39,7 +39,7 @@ struct BadInputTests {
 
   @Test(
     "a key that is not there, that is none, and that belongs to another certificate",
-    arguments: ["openssl", "mbedtls"])
+    arguments: ["book", "openssl", "mbedtls"])
   func unreadableKey(engine: String) throws {
     let roots = file("ca.pem")
     try Things.run(
@@ -58,12 +58,13 @@ struct BadInputTests {
     ).expectRefusal(saying: "key", "certificate")
   }
 
-  @Test("nobody listens there", arguments: ["openssl", "mbedtls"])
+  @Test("nobody listens there", arguments: ["book", "openssl", "mbedtls"])
   func nobodyThere(engine: String) throws {
     try connect(1, engine).expectRefusal(saying: "localhost:1", "refused")
   }
 
-  @Test("a peer that closes in the middle of the handshake", arguments: ["openssl", "mbedtls"])
+  @Test(
+    "a peer that closes in the middle of the handshake", arguments: ["book", "openssl", "mbedtls"])
   func closesMidHandshake(engine: String) throws {
     let server = try FakeServer(answering: [])
     try withExtendedLifetime(server) {
@@ -71,7 +72,7 @@ struct BadInputTests {
     }
   }
 
-  @Test("a record that is cut short", arguments: ["openssl", "mbedtls"])
+  @Test("a record that is cut short", arguments: ["book", "openssl", "mbedtls"])
   func truncatedRecord(engine: String) throws {
     let server = try FakeServer(answering: hex("16 0303 007a 02 000076 0303 0102"))
     try withExtendedLifetime(server) {
@@ -79,7 +80,7 @@ struct BadInputTests {
     }
   }
 
-  @Test("a server that speaks something else", arguments: ["openssl", "mbedtls"])
+  @Test("a server that speaks something else", arguments: ["book", "openssl", "mbedtls"])
   func notTLS(engine: String) throws {
     let server = try FakeServer(answering: Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))
     try withExtendedLifetime(server) {
@@ -89,7 +90,7 @@ struct BadInputTests {
 
   @Test(
     "an expired certificate and a wrong name, from a real server",
-    .peer("openssl", package: "openssl"), arguments: ["openssl", "mbedtls"])
+    .peer("openssl", package: "openssl"), arguments: ["book", "openssl", "mbedtls"])
   func refusedServers(engine: String) throws {
     try OpenSSLServer.run(certificate: file("expired.pem"), key: file("expired.key")) { port in
       try connect(port, engine).expectRefusal(saying: "expired", "CN=localhost")

@@ -25,18 +25,18 @@ struct TLSFloodTests {
     static let all: [Flood] = [
       Flood(
         name: "empty records of a handshake", again: hex("16 0301 0000"), alerts: [10],
-        sentence: "sent"),
+        sentence: "a message that has no place here"),
       Flood(
         name: "warnings", again: hex("15 0301 0002 01 5a"), alerts: [10],
-        sentence: "sent"),
+        sentence: "more empty records, warnings or key updates than anybody needs"),
       Flood(
         name: "a record that is longer than any", once: hex("16 0301 ffff"),
         again: [UInt8](repeating: 0, count: 1024), alerts: [22],
         sentence: "a record that is longer than TLS allows"),
       Flood(
         name: "a ClientHello of sixteen million bytes", once: hex("16 0301 4000 01 ffffff"),
-        again: [UInt8](repeating: 0, count: 16_380) + hex("16 0301 3ffc"), alerts: [47, 10],
-        sentence: "sent"),
+        again: [UInt8](repeating: 0, count: 16_380) + hex("16 0301 3ffc"), alerts: [47],
+        sentence: "a message that is longer than anybody needs, in ClientHello"),
       Flood(
         name: "change_cipher_spec", again: hex("14 0303 0001 01"), alerts: [10],
         sentence: "a message that has no place here"),
@@ -44,8 +44,8 @@ struct TLSFloodTests {
         name: "application data from a stranger", again: hex("17 0303 0010") + [UInt8](0..<16),
         alerts: [10], sentence: "a message that has no place here"),
       Flood(
-        name: "a record of no kind", again: hex("63 0303 0001 00"), alerts: [10],
-        sentence: "sent"),
+        name: "no records at all", again: hex("63 0303 0001 00"), alerts: [],
+        sentence: "does not speak TLS"),
     ]
   }
 
@@ -60,7 +60,8 @@ struct TLSFloodTests {
       peer.send(bytes)
       let answer = try #require(peer.readToEnd(), "it was not put out")
       let alerts = flood.alerts.map { [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, $0] as [UInt8] }
-      #expect(alerts.contains(Array(answer.suffix(7))), "\(answer)")
+      #expect(
+        alerts.contains(Array(answer.suffix(7))) || alerts.isEmpty && answer.isEmpty, "\(answer)")
       #expect(Background.wait { server.errors.contains(flood.sentence) }, "\(server.errors)")
       #expect(server.errors.split(separator: "\n").count == 1, "\(server.errors)")
       let after = try #require(server.residentKiB)
@@ -166,7 +167,8 @@ struct TLSFloodTests {
         "sh",
         [
           "-c",
-          "(echo hello; sleep 1; kill -KILL $(cat /proc/\(pid)/task/\(pid)/children); sleep 2) | \"$@\"", "sh", Things.path, "tls",
+          "(echo hello; sleep 1; kill -KILL $(cat /proc/\(pid)/task/\(pid)/children); sleep 2) | \"$@\"",
+          "sh", Things.path, "tls",
           "connect", "127.0.0.1:\(port)",
         ] + engine.arguments + ["--roots", party.file("ca.pem")])
       cut.expectRefusal(saying: "without the goodbye of the server")

@@ -49,7 +49,7 @@ struct MosquittoTests {
 
   @Test(
     "what we publish, mosquitto_sub prints",
-    .peer("mosquitto_sub", package: "mosquitto-clients"), arguments: ["openssl", "mbedtls"])
+    .peer("mosquitto_sub", package: "mosquitto-clients"), arguments: ["book", "openssl", "mbedtls"])
   func publish(engine: String) throws {
     let topic = "things/\(engine)"
     // Retained, so that it does not matter who comes first.
@@ -64,7 +64,7 @@ struct MosquittoTests {
 
   @Test(
     "what mosquitto_pub publishes, we print",
-    .peer("mosquitto_pub", package: "mosquitto-clients"), arguments: ["openssl", "mbedtls"])
+    .peer("mosquitto_pub", package: "mosquitto-clients"), arguments: ["book", "openssl", "mbedtls"])
   func subscribe(engine: String) throws {
     let topic = "things/\(engine)/+"
     let listener = try Background(
@@ -83,7 +83,7 @@ struct MosquittoTests {
 
   @Test(
     "a device with a forged certificate is refused, and the sentence says so",
-    arguments: ["openssl", "mbedtls"])
+    arguments: ["book", "openssl", "mbedtls"])
   func forged(engine: String) throws {
     let forger = try PKI()
     let refused = try TestSupport.run(

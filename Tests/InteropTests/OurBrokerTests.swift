@@ -24,7 +24,7 @@ struct OurBrokerTests {
 
   @Test(
     "mosquitto's clients and ours meet on it, through each engine",
-    .peer("mosquitto_sub", package: "mosquitto-clients"), arguments: ["openssl", "mbedtls"])
+    .peer("mosquitto_sub", package: "mosquitto-clients"), arguments: ["book", "openssl", "mbedtls"])
   func throughTLS(engine: String) throws {
     try withBroker(certificates + ["--engine", engine]) { port in
       let theirs = [

@@ -123,7 +123,8 @@ struct TLSToOpenSSLTests {
 
   @Test("a key that changes in the middle", arguments: TLSEngineName.ours)
   func keyUpdate(engine: TLSEngineName) throws {
-    let input = "sleep 1; echo K; sleep 0.3; echo one; sleep 0.3; echo k; sleep 0.3; echo two; sleep 20"
+    let input =
+      "sleep 1; echo K; sleep 0.3; echo one; sleep 0.3; echo k; sleep 0.3; echo two; sleep 20"
     try party.withOpenSSL(mutual + ["-tls1_3"], input: input, turnsLines: false) { port, peer in
       let answer = try TestSupport.run(
         "sh",

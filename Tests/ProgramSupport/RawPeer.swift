@@ -72,7 +72,8 @@ extension Background {
   /// KiB of memory that the program itself has at the moment.
   public var residentKiB: Int? {
     guard let processIdentifier,
-      let status = try? String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8),
+      let status = try? String(
+        contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8),
       let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") })
     else { return nil }
     return Int(line.filter(\.isNumber))

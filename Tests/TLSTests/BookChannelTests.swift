@@ -185,7 +185,9 @@ import Wire
       label: label.span, context: context.span, count: 20)
     let isSame = ours == theirs && ours.count == 20
     #expect(isSame)
-    let other = try pair.client.channel.export(label: label.span, context: [].span, count: 20)
+    let nothing: [UInt8] = []
+    let other = try pair.client.channel.export(
+      label: label.span, context: nothing.span, count: 20)
     let isOther = !(ours == other)
     #expect(isOther)
   }

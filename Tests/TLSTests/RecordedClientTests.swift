@@ -62,12 +62,19 @@ private final class RecordedClient {
   }()
 
   init(_ trace: RFC8448, resuming session: TLSSession? = nil) throws {
+    let channel = try Self.channel(trace, session)
     self.trace = trace
+    self.channel = channel
+  }
+
+  private static func channel(_ trace: RFC8448, _ session: TLSSession?) throws -> Channel {
     let hellos = try trace.messages(.clientHello).map { hello in
-      try ClientHello(reading: hello.span.extracting(4...))
+      let body = Array(hello.dropFirst(4))
+      return try ClientHello(reading: body.span)
     }
     var configuration = TLSConfiguration()
-    let key = try Certificate(der: Self.certificate).subjectPublicKeyInfo
+    let shown = try Certificate(der: certificate)
+    let key = shown.subjectPublicKeyInfo
     configuration.trustedKeys = [key.indices.map { key[$0] }]
     configuration.expectedName = .dns(Array("server".utf8))
     configuration.versions = .tls13 ... .tls13
@@ -79,12 +86,13 @@ private final class RecordedClient {
     reenactment.shapeHello = { hello in
       hello.shape(like: hellos[hello.cookie.isEmpty ? 0 : hellos.count - 1])
     }
-    reenactment.identity = try Self.identity(trace)
+    reenactment.identity = try identity(trace)
     let context = try TLSContext<RecordedCrypto>(
       configuration, role: .client, signer: nil, ticketSealer: nil, replayFilter: nil,
       reenactment: reenactment)
-    channel = try Channel(
-      context, random: Self.random(trace, hellos[0]), date: 1_530_000_000,
+    let draws = random(trace, hellos[0])
+    return try Channel(
+      context, random: draws, date: 1_530_000_000,
       now: Instant(nanoseconds: 0), resuming: session, observer: NoObserver())
   }
 

@@ -33,7 +33,9 @@ struct TLSConnectCommand: AsyncParsableCommand {
   @Option(help: "File with the session to come back with; the newest one is saved to it.")
   var session: String?
 
-  @Option(help: "File with bytes to send before the server has answered; needs --session.")
+  @Option(
+    help: "File with bytes to send before the server has answered, under a session or a shared key."
+  )
   var earlyData: String?
 
   @Flag(help: "Insist on an answer, stapled to the server's certificate, that it is not revoked.")
@@ -43,6 +45,9 @@ struct TLSConnectCommand: AsyncParsableCommand {
 
   @Option(help: "Seconds that the handshake may take.")
   var timeout = 10
+
+  @Option(help: "Seconds in which to try again while nobody listens there.")
+  var wait = 0
 
   @Option(help: "Seconds of silence, after the input has ended, to wait for more.")
   var linger = 1
@@ -54,8 +59,9 @@ struct TLSConnectCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    guard earlyData == nil || session != nil else {
-      throw ValidationError("early data needs a session to come back with; give --session")
+    guard earlyData == nil || session != nil || credentials.own.shared.isGiven else {
+      throw ValidationError(
+        "early data needs a session to come back with, or a shared key; give --session")
     }
     guard !json || !quiet else { throw ValidationError("give --json or --quiet, not both") }
     try lab.validate(for: engine)
@@ -90,19 +96,16 @@ private struct Conversation: TLSWork {
   var command: TLSConnectCommand
   var early: [UInt8]
 
-  func run<Engine: TLSEngine>(through engine: Engine) async throws {
+  func run<Engine: TLSEngine>(through engine: Engine, _: Traces?) async throws {
     let saving = command.session.map(SessionSaving.init)
     var options = ConnectOptions()
     options.seconds = command.timeout
     options.limit = 1 << 20
     options.session = try saving?.file.load()
     options.onSession = { saving?.save($0) }
-    if options.session != nil { options.earlyData = early }
+    options.earlyData = early
 
-    let (host, port) = (command.endpoint.host, command.endpoint.port)
-    let connection = try await TCP.connect(to: host, port: port, through: engine, options) {
-      StreamPipe()
-    }
+    let connection = try await connect(through: engine, options)
     guard let agreed = connection.negotiated else { throw NetworkError.closed }
     try tell(Agreement(agreed, by: Engine.name))
     if !early.isEmpty, !agreed.isEarlyDataAccepted {
@@ -110,6 +113,24 @@ private struct Conversation: TLSWork {
     }
     try await Relaying(connection, linger: command.linger).run(saysSomething: !early.isEmpty)
     try saving?.outcome()
+  }
+
+  /// Tries again as long as the server may still be on its way.
+  private func connect<Engine: TLSEngine>(
+    through engine: Engine, _ options: ConnectOptions
+  ) async throws -> Connection<StreamPipe> {
+    let (host, port) = (command.endpoint.host, command.endpoint.port)
+    let deadline = ContinuousClock.now + .seconds(command.wait)
+    while true {
+      do {
+        return try await TCP.connect(to: host, port: port, through: engine, options) {
+          StreamPipe()
+        }
+      } catch let error as NetworkError {
+        guard case .cannotConnect = error, ContinuousClock.now < deadline else { throw error }
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
   }
 
   private func tell(_ agreement: Agreement) throws {

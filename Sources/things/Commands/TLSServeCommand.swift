@@ -33,7 +33,8 @@ struct TLSServeCommand: AsyncParsableCommand {
   @Option(help: "Give out tickets to come back with, good for so many seconds.")
   var session: UInt32?
 
-  @Option(help: "Take so many bytes before the handshake is complete; needs --session.")
+  @Option(
+    help: "Take so many bytes before the handshake is complete, with --session or a shared key.")
   var earlyData: Int?
 
   @Flag(help: "Ask each client for a cookie first, to see that it hears us (TLS 1.3).")
@@ -55,8 +56,9 @@ struct TLSServeCommand: AsyncParsableCommand {
       throw ValidationError(
         "--patience is 1 to 3600 seconds, and --connections-per-address 1 or more")
     }
-    guard earlyData == nil || session != nil else {
-      throw ValidationError("early data comes with a session; give --session and its seconds")
+    guard earlyData == nil || session != nil || credentials.own.shared.isGiven else {
+      throw ValidationError(
+        "early data comes with a session, or a shared key; give --session and its seconds")
     }
     guard staple == nil || credentials.own.cert != nil else {
       throw ValidationError("an answer is stapled to a certificate; give --cert and --key")
@@ -81,7 +83,7 @@ struct TLSServeCommand: AsyncParsableCommand {
 private struct Serving: TLSWork {
   var command: TLSServeCommand
 
-  func run<Engine: TLSEngine>(through engine: Engine) async throws {
+  func run<Engine: TLSEngine>(through engine: Engine, _ traces: Traces?) async throws {
     var gate = ConnectionGateOptions()
     gate.maximumPerPrefix = command.connectionsPerAddress
     gate.patience?.initial = .seconds(command.patience)
@@ -90,6 +92,7 @@ private struct Serving: TLSWork {
       on: command.on, port: command.port, through: engine, gate: gate
     ) { peer, event in
       log("\(peer): \(event)")
+      write(traces)
     } machine: { agreed in
       Answering(agreed.map { Agreement($0, by: Engine.name) })
     }
@@ -98,12 +101,20 @@ private struct Serving: TLSWork {
     let accepting = Task {
       for await arrival in listener.connections {
         guard case .success(let connection) = arrival else { continue }
-        Task { await attend(connection, by: Engine.name) }
+        Task {
+          await attend(connection, by: Engine.name)
+          write(traces)
+        }
       }
     }
     await untilInterrupted()
     accepting.cancel()
     await listener.close()
+  }
+
+  /// The page shows the connection that came last.
+  private func write(_ traces: Traces?) {
+    do { try traces?.write() } catch { log("no trace: \(error)") }
   }
 
   private func attend(_ connection: Connection<Answering>, by engine: StaticString) async {

@@ -107,7 +107,9 @@ struct Refusal: Encodable {
       case .server: "server"
       case nil: nil
       }
-    if case .peerAlert(let sent) = error.cause { alert = "\(sent)" } else {
+    if case .peerAlert(let sent) = error.cause {
+      alert = "\(sent)"
+    } else {
       alert = error.cause.alert.map { "\($0)" }
     }
     message = error.message.map { "\($0)" }

@@ -1,34 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import BookEngine
 import MbedTLSBackend
 import OpenSSLBackend
 import Primitives
 import TLS
 
-#if canImport(BookEngine)
-import BookEngine
-#endif
-
 /// The TLS engines, as `--engine` spells them.
 enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
-  #if canImport(BookEngine)
-  case book
-  #endif
-  case openssl, mbedtls
+  case book, openssl, mbedtls
 
   /// Runs generic work over the engine that was chosen, and the book's own over a provider.
   func run<Work: EngineWork>(
     _ work: Work, over crypto: CryptoChoice = .openssl
   ) async throws -> Work.Result {
     switch self {
-    #if canImport(BookEngine)
     case .book:
       switch crypto {
       case .portable: try await work.run(BookEngine<PortableCrypto>.self)
       case .openssl: try await work.run(BookEngine<OpenSSLCrypto>.self)
       case .mbedtls: try await work.run(BookEngine<MbedTLSCrypto>.self)
       }
-    #endif
     case .openssl: try await work.run(OpenSSLEngine.self)
     case .mbedtls: try await work.run(MbedTLSEngine.self)
     }
@@ -51,13 +43,11 @@ struct EngineOptions: ParsableArguments {
   var crypto: CryptoChoice?
 
   func validate() throws {
-    guard let crypto, crypto.rawValue != engine.rawValue, !isBook else { return }
+    guard let crypto, crypto.rawValue != engine.rawValue, engine != .book else { return }
     throw ValidationError(
       "\(engine.rawValue)'s engine has its own cryptography; leave out --crypto \(crypto.rawValue), "
         + "or take the book's engine with --engine book")
   }
-
-  var isBook: Bool { engine.rawValue == "book" }
 
   func run<Work: EngineWork>(_ work: Work) async throws -> Work.Result {
     try await engine.run(work, over: crypto ?? .openssl)

@@ -96,7 +96,7 @@ struct TourCommand: AsyncParsableCommand {
       steps: [
         .init(title: "A device got an identity", facts: ["serial number \(cast.serial)"]),
         .init(
-          title: "It went online over MQTT and TLS, through each library",
+          title: "It went online over MQTT and TLS, through each engine",
           facts: [
             "10 readings each: published, acknowledged and received, unchanged",
             "a reader on the path found no reading and no topic",

@@ -3,6 +3,7 @@
 
   tlslite_peer.py client PORT ...    says hello, prints what comes back and what was agreed on
   tlslite_peer.py server PORT ...    sends back what comes, until it is stopped
+  tlslite_peer.py flood PORT --kind updates|empty|hellos ...    sends one thing without end
 """
 import argparse
 import socket
@@ -10,10 +11,11 @@ import sys
 
 from tlslite.api import (
     HandshakeSettings, SessionCache, TLSConnection, X509, X509CertChain, parsePEMKey)
-from tlslite.errors import TLSAbruptCloseError, TLSAlert
+from tlslite.errors import TLSAbruptCloseError, TLSAlert, TLSClosedConnectionError
+from tlslite.messages import ApplicationData, ClientHello
 
 parser = argparse.ArgumentParser()
-parser.add_argument("role", choices=["client", "server"])
+parser.add_argument("role", choices=["client", "server", "flood"])
 parser.add_argument("port", type=int)
 parser.add_argument("--cert")
 parser.add_argument("--key")
@@ -27,6 +29,7 @@ parser.add_argument("--psk-mode", choices=["psk_dhe_ke", "psk_ke"])
 parser.add_argument("--record-size", type=int)
 parser.add_argument("--update", action="store_true", help="ask for new keys in the middle")
 parser.add_argument("--again", action="store_true", help="come back with a ticket")
+parser.add_argument("--kind", choices=["updates", "empty", "hellos"])
 given = parser.parse_args()
 
 
@@ -104,6 +107,30 @@ def client():
         client_once(session)
 
 
+def flood():
+    sock = socket.create_connection(("127.0.0.1", given.port))
+    sock.settimeout(10)
+    connection = TLSConnection(sock)
+    certificates, key = chain()
+    connection.handshakeClientCert(
+        certificates, key, settings=settings(), serverName="localhost")
+    try:
+        for _ in range(20_000):
+            if given.kind == "updates":
+                sending = connection.send_keyupdate_request(1)
+            elif given.kind == "empty":
+                sending = connection._sendMsg(
+                    ApplicationData().create(bytearray()), randomizeFirstBlock=False)
+            else:
+                sending = connection._sendMsg(
+                    ClientHello().create((3, 3), bytearray(32), bytearray(), [0x1301]))
+            for _ in sending:
+                pass
+        print("all was taken")
+    except (TLSClosedConnectionError, TLSAlert, OSError) as error:
+        print("refused:", error)
+
+
 def serve(sock, cache):
     connection = TLSConnection(sock)
     connection.closeSocket = True
@@ -143,7 +170,7 @@ def server():
 
 
 try:
-    client() if given.role == "client" else server()
+    {"client": client, "server": server, "flood": flood}[given.role]()
 except (TLSAlert, TLSAbruptCloseError, OSError) as error:
     print("failed:", type(error).__name__, error)
     sys.exit(1)
