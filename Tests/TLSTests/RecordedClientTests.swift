@@ -76,7 +76,7 @@ private final class RecordedClient {
       return try ClientHello(reading: body.span)
     }
     var configuration = TLSConfiguration()
-    let shown = try Certificate(der: certificate)
+    let shown = try Certificate(der: certificate(trace))
     let key = shown.subjectPublicKeyInfo
     configuration.trustedKeys = [key.indices.map { key[$0] }]
     configuration.expectedName = .dns(Array("server".utf8))
