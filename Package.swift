@@ -86,7 +86,7 @@ let sources: [Target] = [
   .target(
     name: "Trace",
     dependencies: [
-      "Wire", "TLS", "Certificates", "CertificateView",
+      "Wire", "Primitives", "Identity", "Certificates", "CertificateView", "TLS",
       .product(name: "Mustache", package: "swift-mustache"),
     ],
     resources: [.embedInCode("Page/trace.css"), .embedInCode("Page/trace.js")],

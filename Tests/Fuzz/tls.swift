@@ -309,7 +309,6 @@ func give(_ byte: UInt8, _ count: Int, _ out: inout OutputSpan<UInt8>) throws(Cr
 struct ToyHash<S: Size>: HashFunction, ~Copyable {
   static var digestLength: Int { S.count }
   static var blockLength: Int { 64 }
-  init() {}
   mutating func update(_ message: Span<UInt8>) {}
   mutating func finish(into out: inout OutputSpan<UInt8>) throws(CryptoError) {
     try give(7, S.count, &out)

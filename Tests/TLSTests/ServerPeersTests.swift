@@ -49,7 +49,8 @@ struct ServerPeersTests {
       link.settle()
       #expect(link.server.connected?.isResumed == (round > 0))
       #expect(link.server.connected?.peerCertificate.isEmpty == false)
-      session = try #require(link.client.sessions.last)
+      let last = try #require(link.client.sessions.last)
+      session = last
     }
   }
 

@@ -61,10 +61,11 @@ public struct TraceRecorder: TLSObserver, Sendable {
   public init(_ log: TraceLog) { self.log = log }
 
   public func note(_ record: borrowing ObservedRecord) {
-    var plaintext = array(record.plaintext)
-    var hidden = 0
-    if !log.reveals && record.isProtected { hidden = dataLength(record, plaintext) }
-    for i in 0..<hidden { plaintext[i] = 0 }
+    let hidden = !log.reveals && record.isProtected ? dataLength(record) : 0
+    // What is hidden is not even copied.
+    let plaintext =
+      [UInt8](repeating: 0, count: hidden)
+      + array(record.plaintext.extracting(hidden..<record.plaintext.count))
     log.note(
       .record(
         RecordedRecord(
@@ -89,10 +90,11 @@ public struct TraceRecorder: TLSObserver, Sendable {
   }
 
   /// How much of a protected record's plaintext is application data. In doubt, all of it.
-  private func dataLength(_ record: borrowing ObservedRecord, _ plaintext: [UInt8]) -> Int {
+  private func dataLength(_ record: borrowing ObservedRecord) -> Int {
     // In TLS 1.2 a record says what it carries; in 1.3 all say that it is data.
     guard record.bytes.count > 0, record.bytes[0] == 23 else { return 0 }
-    guard !log.isTLS12, let last = plaintext.lastIndex(where: { $0 != 0 }) else {
+    let plaintext = record.plaintext
+    guard !log.isTLS12, let last = plaintext.indices.last(where: { plaintext[$0] != 0 }) else {
       return plaintext.count
     }
     return plaintext[last] == 21 || plaintext[last] == 22 ? 0 : last
