@@ -143,6 +143,16 @@ import Testing
     }
   }
 
+  /// Where both modes are allowed, a fresh key is agreed on all the same.
+  @Test func theBetterOfTwoModesIsTaken() throws {
+    var both = configuration([Self.key()], .tls13 ... .tls13)
+    both.preSharedKeyModes = [.alone, .withAgreement]
+    let link = try link(both, both)
+    #expect(link.client.connected?.identity == Self.mine)
+    #expect(link.client.connected?.group != nil)
+    #expect(link.client.connected?.isResumed == false)
+  }
+
   /// Whoever has keys does without certificates, and never without either.
   @Test(arguments: versions)
   func certificatesAreNoSubstituteForAKey(version: TLSVersion) throws {
