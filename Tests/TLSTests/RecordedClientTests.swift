@@ -62,12 +62,19 @@ private final class RecordedClient {
   }()
 
   init(_ trace: RFC8448, resuming session: TLSSession? = nil) throws {
+    let channel = try Self.channel(trace, session)
     self.trace = trace
+    self.channel = channel
+  }
+
+  private static func channel(_ trace: RFC8448, _ session: TLSSession?) throws -> Channel {
     let hellos = try trace.messages(.clientHello).map { hello in
-      try ClientHello(reading: hello.span.extracting(4...))
+      let body = Array(hello.dropFirst(4))
+      return try ClientHello(reading: body.span)
     }
     var configuration = TLSConfiguration()
-    let key = try Certificate(der: Self.certificate).subjectPublicKeyInfo
+    let shown = try Certificate(der: certificate)
+    let key = shown.subjectPublicKeyInfo
     configuration.trustedKeys = [key.indices.map { key[$0] }]
     configuration.expectedName = .dns(Array("server".utf8))
     configuration.versions = .tls13 ... .tls13
@@ -79,12 +86,13 @@ private final class RecordedClient {
     reenactment.shapeHello = { hello in
       hello.shape(like: hellos[hello.cookie.isEmpty ? 0 : hellos.count - 1])
     }
-    reenactment.identity = try Self.identity(trace)
+    reenactment.identity = try identity(trace)
     let context = try TLSContext<RecordedCrypto>(
       configuration, role: .client, signer: nil, ticketSealer: nil, replayFilter: nil,
       reenactment: reenactment)
-    channel = try Channel(
-      context, random: Self.random(trace, hellos[0]), date: 1_530_000_000,
+    let draws = random(trace, hellos[0])
+    return try Channel(
+      context, random: draws, date: 1_530_000_000,
       now: Instant(nanoseconds: 0), resuming: session, observer: NoObserver())
   }
 
@@ -98,15 +106,25 @@ private final class RecordedClient {
     return RecordedDraws(pieces)
   }
 
-  /// The client's RSA key is not in the RFC, so what it signed cannot be made again.
+  /// The client's RSA key is not in the RFC, so what it signed cannot be made again; but that
+  /// it fits what we would have signed can be seen.
   private static func identity(_ trace: RFC8448) throws -> RecordedIdentity? {
     guard let shown = trace.messages(.certificate).dropFirst().first,
       let verify = trace.messages(.certificateVerify).last
     else { return nil }
+    let der = Array(shown.dropFirst(11).dropLast(2))
     let signature = Array(verify.dropFirst(8))
-    return RecordedIdentity(
-      .rsaPSSRSAESHA256, chain: [Array(shown.dropFirst(11).dropLast(2))],
-      sign: { _ in signature })
+    let key = try Certificate(der: der)
+    return RecordedIdentity(.rsaPSSRSAESHA256, chain: [der]) { content in
+      do throws(CryptoError) {
+        var verifier = try ShortRSA(publicKey: key.publicKey)
+        try verifier.verify(signature.span, of: content.span, padding: .pss, hash: .sha256)
+        return signature
+      } catch {
+        Issue.record("what was signed then is not what we would sign")
+        return []
+      }
+    }
   }
 
   /// Goes through the trace, and returns a session if one came.
