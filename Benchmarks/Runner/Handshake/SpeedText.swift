@@ -47,7 +47,8 @@ extension HandshakeSpeed {
   private func verdicts() -> [String] {
     claims.map { claim in
       let value = claim.speed.map { ratio($0.median) } ?? "missing"
-      return "\(claim.verdict.uppercased()): \(claim.says): \(value), at least \(decimal(claim.bar, 2))"
+      return "\(claim.verdict.uppercased()): \(claim.says): \(value), at least "
+        + decimal(claim.bar, 2)
     }
       + limits.map { limit in
         let value = limit.value.map { decimal($0, 2) } ?? "missing"
