@@ -86,7 +86,7 @@ let sources: [Target] = [
   .target(
     name: "Trace",
     dependencies: [
-      "Wire", "TLS", "Certificates", "CertificateView",
+      "Wire", "Primitives", "Identity", "Certificates", "CertificateView", "TLS",
       .product(name: "Mustache", package: "swift-mustache"),
     ],
     resources: [.embedInCode("Page/trace.css"), .embedInCode("Page/trace.js")],
@@ -168,6 +168,14 @@ let sources: [Target] = [
   .target(
     name: "FirmwareNode", dependencies: ["Wire", "MQTT", "CoAP", "CBoard"], path: "Firmware/Node",
     swiftSettings: embeddedClean),
+  .systemLibrary(name: "CCredentials", path: "Firmware/HandshakeBoard"),
+  .target(
+    name: "FirmwareHandshake",
+    dependencies: ["Wire", "Primitives", "Identity", "Certificates", "TLS", "CBoard", "CCredentials"],
+    path: "Firmware/Handshake",
+    // One image for a shared key and one for certificates, so that neither carries the other's.
+    swiftSettings: embeddedClean
+      + (Context.environment["THINGS_SHARED_KEY"] == nil ? [] : [.define("SHARED_KEY")])),
   .systemLibrary(name: "CBench", path: "Firmware/BenchBoard"),
   .target(
     name: "FirmwareBench", dependencies: ["Wire", "Primitives", "CBench"], path: "Firmware/Bench",

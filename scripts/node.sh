@@ -16,7 +16,7 @@ things=${THINGS:-.build/release/things}
 
 build_swift FirmwareNode $scratch
 check_symbols board_now board_receive board_send board_report
-link_firmware "$elf" Firmware/node.c Firmware/clock.c Firmware/heap.c
+link_firmware "$elf" Firmware/node.c Firmware/uart.c Firmware/clock.c Firmware/heap.c
 
 children=()
 end() { for child in "${children[@]}"; do kill -KILL -- "$child" 2>/dev/null || true; done; }

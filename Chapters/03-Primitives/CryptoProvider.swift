@@ -39,4 +39,7 @@ public protocol CryptoProvider: SendableMetatype {
   associatedtype Ed25519: Signer & ~Copyable = MissingSigner
   /// RFC 8017.
   associatedtype RSA: RSAVerifier & ~Copyable = MissingRSA
+
+  /// What programs over this provider never do, so that the compiler can leave it out.
+  static var omissions: Omissions { get }
 }

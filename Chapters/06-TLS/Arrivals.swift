@@ -3,9 +3,11 @@ import Primitives
 /// What waits to be read, and the key that opens it.
 struct Arrivals<Crypto: CryptoProvider>: ~Copyable {
   var buffer = RecordBuffer()
-  var protection: RecordProtection<Crypto>?
+  private(set) var protection: RecordProtection<Crypto>?
+  /// That of the protection, in the open: each record asks for it several times.
+  private(set) var shape = RecordShape.plain
   /// How often the key was changed.
-  var changes = 0
+  private(set) var changes = 0
   /// How many have come unprotected.
   var plainRecords: UInt64 = 0
   /// Where in the buffer the record begins that is next, or was given out last. Before it
@@ -24,11 +26,10 @@ struct Arrivals<Crypto: CryptoProvider>: ~Copyable {
 }
 
 extension Arrivals {
-  var shape: RecordShape {
-    switch protection {
-    case .some(let protection): protection.shape
-    case .none: .plain
-    }
+  mutating func protect(with protection: consuming RecordProtection<Crypto>) {
+    shape = protection.shape
+    self.protection = consume protection
+    changes &+= 1
   }
 
   /// Of the next record under its key, or without one.

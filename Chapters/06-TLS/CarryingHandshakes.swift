@@ -39,22 +39,21 @@ where Random: ~Copyable, Observer: ~Copyable {
 
   package mutating func stopEarlyData() {
     guard departing.shape.isEarly, departing.unfinished == nil else { return }
-    departing.protection = nil
+    departing.stopProtecting()
   }
 
   package mutating func protectReceiving(
     _ protection: consuming RecordProtection<Crypto>
   ) throws(TLSError) {
     version = protection.version
-    arriving.protection = consume protection
-    arriving.changes &+= 1
+    arriving.protect(with: protection)
   }
 
   package mutating func protectSending(
     _ protection: consuming RecordProtection<Crypto>
   ) throws(TLSError) {
     try flush()
-    departing.protection = consume protection
+    departing.protect(with: protection)
   }
 }
 

@@ -21,7 +21,8 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   public mutating func handleEnd() throws(TLSError) {
     if let failure { throw failure }
     guard !goodbyes.isHeard, !goodbyes.isAbandoned else { return }
-    let error = TLSError(state.isEstablished ? .truncated : .endedInHandshake, peer: peer)
+    let error = TLSError(
+      state.isEstablished ? .truncated : .endedInHandshake, peer: peer)
     fail(error)
     throw error
   }

@@ -3,7 +3,7 @@ import Wire
 
 extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   public mutating func send(_ plaintext: Span<UInt8>) throws(TLSError) {
-    if let failure { throw failure }
+    try checkHasNotFailed()
     guard state.isEstablished, !goodbyes.isSaid else { throw TLSError(.notConnected) }
     if records.wantsKeyUpdate { try updateKeys(requestingPeers: false) }
     try records.send(applicationData: plaintext)
@@ -14,7 +14,7 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   /// configuration nor the session allows any, and `.tooLarge` for more than is allowed;
   /// both harm nothing. Whether they were taken, the parameters say afterwards.
   public mutating func send(earlyData plaintext: Span<UInt8>) throws(TLSError) {
-    if let failure { throw failure }
+    try checkHasNotFailed()
     guard context.role == .client, !state.isEstablished, !goodbyes.isAbandoned else {
       throw TLSError(.notConnected)
     }
@@ -29,7 +29,7 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   /// Seals what is sent from now on with the next key, and perhaps asks the peer to do the
   /// same (RFC 8446, 4.6.3). Throws `.notConnected` in TLS 1.2, whose keys stay.
   public mutating func updateKeys(requestingPeers: Bool = true) throws(TLSError) {
-    if let failure { throw failure }
+    try checkHasNotFailed()
     guard !goodbyes.isSaid else { throw TLSError(.notConnected) }
     var taken = ChannelState<Crypto>.over
     swap(&taken, &state)
@@ -39,8 +39,11 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
         try established.updateSendingKey(requestingPeers: requestingPeers, &records)
         state = .established(established)
       } catch {
-        if error.cause == .notConnected { state = .established(established) }
-        else { fail(error) }
+        if error.cause == .notConnected {
+          state = .established(established)
+        } else {
+          fail(error)
+        }
         throw error
       }
     case let other:

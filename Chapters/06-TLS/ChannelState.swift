@@ -23,7 +23,9 @@ extension ChannelState {
   ) throws(TLSError) -> ChannelState where Carrier.Crypto == Crypto {
     switch consume self {
     case .client(let state): return .following(try state.receive(message, &carrier))
-    case .server(let state): return .following(try state.receive(message, &carrier))
+    case .server(let state):
+      if Crypto.omissions.contains(.servers) { return .over }
+      return .following(try state.receive(message, &carrier))
     case let other: return other
     }
   }
@@ -35,6 +37,7 @@ extension ChannelState {
     case .client(let state):
       return .following(try state.receiveChangeCipherSpec(&carrier))
     case .server(let state):
+      if Crypto.omissions.contains(.servers) { return .over }
       return .following(try state.receiveChangeCipherSpec(&carrier))
     case .established(let state):
       throw TLSError(.unexpectedMessage, by: state.context.role.peer, "RFC 5246, 7.1")

@@ -8,7 +8,7 @@ extension TLSChannel: SecureChannel where Random: ~Copyable, Observer: ~Copyable
   public mutating func handle(
     _ bytes: Span<UInt8>, now: Instant
   ) throws(TLSError) {
-    if let failure { throw failure }
+    try checkHasNotFailed()
     //= rfc8446#6.1
     //# Any data received after a closure alert has been received MUST be
     //# ignored.
@@ -22,6 +22,11 @@ extension TLSChannel: SecureChannel where Random: ~Copyable, Observer: ~Copyable
       fail(error)
       throw error
     }
+  }
+
+  /// To ask first is cheaper than to copy an error that is not there.
+  func checkHasNotFailed() throws(TLSError) {
+    if failure != nil, let failure { throw failure }
   }
 
   /// A stream waits for nothing; how long a peer may take is its user's affair.
@@ -48,8 +53,7 @@ extension TLSChannel: SecureChannel where Random: ~Copyable, Observer: ~Copyable
   ) -> Output<ChannelEvent>? {
     let plaintext = records.waitingPlaintext
     if plaintext == .earlyData { return give(.earlyData, into: &out) }
-    if let parameters = events.connected {
-      events.connected = nil
+    if events.connected != nil, let parameters = events.connected.take() {
       return .event(.connected(parameters))
     }
     if plaintext != nil { return give(.applicationData, into: &out) }

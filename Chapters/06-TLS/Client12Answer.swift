@@ -67,8 +67,8 @@ struct ExpectServerHelloDone12<Crypto: CryptoProvider>: ~Copyable {
 }
 
 extension Handshake12 {
-  /// `nil` if the server could do nothing with what we have; it is told so with an empty
-  /// Certificate.
+  /// `nil` if the server could do nothing with what we have; it is told so with an
+  /// empty Certificate.
   func identity(for request: CertificateRequest12) -> OwnIdentity? {
     guard let identity = context.identity, identity.type == ownType,
       identity.scheme.isForECDSASuites,

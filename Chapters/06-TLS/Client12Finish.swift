@@ -1,9 +1,9 @@
 import Primitives
 import Wire
 
-/// 7. From here on the server seals what it sends. The record that says so is no handshake
-/// message: it is in no transcript, and anybody can send one. It is believed here and
-/// nowhere else, where the keys have been made (CVE-2014-0224).
+/// 7. From here on the server seals what it sends. The record that says so is no
+/// handshake message: it is in no transcript, and anybody can send one. It is believed
+/// here and nowhere else, where the keys have been made (CVE-2014-0224).
 struct ExpectServerCipherSpec12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
   private let peer: PeerVerified

@@ -2,8 +2,8 @@ import Primitives
 import Wire
 
 extension Client12State {
-  /// The server has answered our ClientHello in TLS 1.2. It must do all that makes TLS 1.2
-  /// sound, or we go.
+  /// The server has answered our ClientHello in TLS 1.2. It must do all that makes TLS
+  /// 1.2 sound, or we go.
   static func begin<Carrier: HandshakeCarrier & ~Copyable>(
     _ offer: consuming ClientOffer<Crypto>, _ hello: ServerHello,
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
@@ -36,8 +36,8 @@ extension Client12State {
 }
 
 extension ServerHello {
-  /// A server that could have done better confesses it in its random. Then somebody between
-  /// us has made our hello look worse than it was.
+  /// A server that could have done better confesses it in its random. Then somebody
+  /// between us has made our hello look worse than it was.
   //= rfc8446#4.1.3
   //# TLS 1.3 clients receiving a ServerHello indicating TLS 1.2 or below
   //# MUST check that the last 8 bytes are not equal to either of these

@@ -23,8 +23,8 @@ struct ExpectCertificate12<Crypto: CryptoProvider>: ~Copyable {
   }
 }
 
-/// 3. What its authority says of that today. A server that has promised it may still keep
-/// silent (RFC 6066, 8); whether we believe it then, our configuration says.
+/// 3. What its authority says of that today. A server that has promised it may still
+/// keep silent (RFC 6066, 8); whether we believe it then, our configuration says.
 struct ExpectCertificateStatus12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
   private let shown: [[UInt8]]
@@ -50,8 +50,8 @@ struct ExpectCertificateStatus12<Crypto: CryptoProvider>: ~Copyable {
   }
 }
 
-/// 4. The server's half of the key agreement. With certificates, its signature over that
-/// and over both randoms is all that proves who it is.
+/// 4. The server's half of the key agreement. With certificates, its signature over
+/// that and over both randoms is all that proves who it is.
 struct ExpectServerKeyExchange12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
   private let claim: PeerClaim?

@@ -1,14 +1,15 @@
 import Primitives
 import Wire
 
-/// The client of TLS 1.2, from the ServerHello on (RFC 5246, 7.3). In brackets, what comes
-/// only with certificates, and in double ones, what a server may leave out even then:
+/// The client of TLS 1.2, from the ServerHello on (RFC 5246, 7.3). In brackets, what
+/// comes only with certificates, and in double ones, what a server may leave out even
+/// then:
 ///
 /// 1. ServerHello comes: `begin` looks at what was chosen.
 /// 2. [Certificate] comes: ExpectCertificate12.
 /// 3. [[CertificateStatus]] comes: ExpectCertificateStatus12.
-/// 4. ServerKeyExchange comes: ExpectServerKeyExchange12; with certificates it is signed,
-///    and so the server is verified. Without, it may be missing.
+/// 4. ServerKeyExchange comes: ExpectServerKeyExchange12; with certificates it is
+///    signed, and so the server is verified. Without, it may be missing.
 /// 5. [[CertificateRequest]] comes: ExpectCertificateRequest12.
 /// 6. ServerHelloDone comes: ExpectServerHelloDone12. We answer with [[Certificate]],
 ///    ClientKeyExchange, [[CertificateVerify]], change_cipher_spec and Finished.

@@ -40,7 +40,8 @@ struct OfferedTicket<Crypto: CryptoProvider>: ~Copyable {
 extension ClientOffer {
   /// Chooses everything, and sends nothing yet.
   static func choose<Carrier: HandshakeCarrier & ~Copyable>(
-    _ context: TLSContext<Crypto>, resuming session: TLSSession?, _ carrier: inout Carrier
+    _ context: TLSContext<Crypto>, resuming session: TLSSession?,
+    _ carrier: inout Carrier
   ) throws(TLSError) -> ClientOffer where Carrier.Crypto == Crypto {
     let random: HelloRandom
     do throws(CryptoError) { random = try HelloRandom(from: &carrier) } catch {
@@ -48,7 +49,9 @@ extension ClientOffer {
     }
     var offer = ClientOffer(context: context, hello: ClientHello(random: random))
     if context.versions.contains(.tls13) {
-      if let session { offer.ticket = try OfferedTicket(session, context, &carrier) }
+      if let session, !Crypto.omissions.contains(.resumption) {
+        offer.ticket = try OfferedTicket(session, context, &carrier)
+      }
       if let key = context.preSharedKeys.first {
         offer.shared = try OfferedKey(key, &carrier)
       }

@@ -29,7 +29,8 @@ enum ClientState<Crypto: CryptoProvider>: ~Copyable {
 extension ClientState {
   /// Sends ClientHello.
   static func begin<Carrier: HandshakeCarrier & ~Copyable>(
-    _ context: TLSContext<Crypto>, resuming session: TLSSession?, _ carrier: inout Carrier
+    _ context: TLSContext<Crypto>, resuming session: TLSSession?,
+    _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState where Carrier.Crypto == Crypto {
     var offer = try ClientOffer.choose(context, resuming: session, &carrier)
     try offer.send(&carrier)
@@ -43,13 +44,19 @@ extension ClientState {
     case .expectServerHello(let state): return try state.receive(message, &carrier)
     case .expectEncryptedExtensions(let state):
       return try state.receive(message, &carrier)
-    case .expectCertificateRequest(let state):
+    case .expectCertificateRequest(let state) where Crypto.canAuthenticate:
       return try state.receive(message, &carrier)
-    case .expectCertificate(let state): return try state.receive(message, &carrier)
-    case .expectCertificateVerify(let state): return try state.receive(message, &carrier)
+    case .expectCertificate(let state) where Crypto.canAuthenticate:
+      return try state.receive(message, &carrier)
+    case .expectCertificateVerify(let state) where Crypto.canAuthenticate:
+      return try state.receive(message, &carrier)
     case .expectFinished(let state): return try state.receive(message, &carrier)
-    case .tls12(let state): return .following(try state.receive(message, &carrier))
+    case .tls12(let state) where !Crypto.omissions.contains(.oldVersions):
+      return .following(try state.receive(message, &carrier))
     case .established(let state): return .established(state)
+    // Nobody gets here with a provider that cannot go on.
+    case _:
+      throw TLSError(.unexpectedMessage, by: .server, in: message.type, "RFC 8446, A.1")
     }
   }
 
@@ -58,7 +65,8 @@ extension ClientState {
     _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState where Carrier.Crypto == Crypto {
     switch consume self {
-    case .tls12(let state): return .following(try state.receiveChangeCipherSpec(&carrier))
+    case .tls12(let state) where !Crypto.omissions.contains(.oldVersions):
+      return .following(try state.receiveChangeCipherSpec(&carrier))
     case let other: return other
     }
   }

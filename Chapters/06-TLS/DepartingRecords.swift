@@ -102,7 +102,7 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
     header.write(to: &departing.buffer, at: start)
     let range = start..<departing.buffer.count
     do throws(TLSError) {
-      try departing.protection?.seal(range, of: &departing.buffer, as: type)
+      try departing.seal(range, as: type)
     } catch {
       // What could not be sealed must not be sent.
       departing.buffer.shorten(by: range.count)

@@ -3,18 +3,32 @@ import Primitives
 /// What waits to be sent, and the key that seals it.
 struct Departures<Crypto: CryptoProvider>: ~Copyable {
   var buffer = RecordBuffer()
-  var protection: RecordProtection<Crypto>?
+  private(set) var protection: RecordProtection<Crypto>?
+  /// That of the protection, in the open: each record asks for it several times.
+  private(set) var shape = RecordShape.plain
+  /// Whether the key has sealed nearly as much as it may.
+  private(set) var isNearlySpent = false
   var plainRecords: UInt64 = 0
   /// Where in the buffer a record of handshake messages begins that is not yet closed.
   var unfinished: Int?
 }
 
 extension Departures {
-  var shape: RecordShape {
-    switch protection {
-    case .some(let protection): protection.shape
-    case .none: .plain
-    }
+  mutating func protect(with protection: consuming RecordProtection<Crypto>) {
+    shape = protection.shape
+    isNearlySpent = protection.isNearlySpent
+    self.protection = consume protection
+  }
+
+  mutating func stopProtecting() {
+    protection = nil
+    shape = .plain
+    isNearlySpent = false
+  }
+
+  /// The record at `range`, which has its header and its content.
+  mutating func seal(_ range: Range<Int>, as type: ContentType) throws(TLSError) {
+    isNearlySpent = try protection?.seal(range, of: &buffer, as: type) ?? false
   }
 
   /// Of the next record under its key, or without one.
@@ -22,14 +36,6 @@ extension Departures {
     switch protection {
     case .some(let protection): protection.sequenceNumber
     case .none: plainRecords
-    }
-  }
-
-  /// Whether the key has sealed nearly as much as it may.
-  var isNearlySpent: Bool {
-    switch protection {
-    case .some(let protection): protection.isNearlySpent
-    case .none: false
     }
   }
 }

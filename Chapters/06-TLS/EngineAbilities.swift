@@ -1,3 +1,5 @@
+import Certificates
+
 /// What not every engine can do, though every configuration can ask for it.
 public struct EngineAbilities: OptionSet, Sendable {
   public let rawValue: UInt32

@@ -30,6 +30,8 @@ struct ExpectClientHello<Crypto: CryptoProvider>: ~Copyable {
 
     let choice = try ServerChoice(hello, context)
     let found = FoundKey.find(in: hello, choice, context, date: carrier.date)
+    // Nothing that we could ask for would help.
+    guard context.identity != nil || found != nil else { throw hello.withoutSharedKey }
     let lacksShare = !found.isAlone && choice.share == nil
     if lacksShare || context.asksForCookie {
       return try askAgain(

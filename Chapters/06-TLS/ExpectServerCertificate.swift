@@ -22,7 +22,8 @@ struct ExpectServerCertificate<Crypto: CryptoProvider>: ~Copyable {
     guard Crypto.canAuthenticate else { throw TLSError(.library) }
     let shown = try message.read(as: CertificateMessage.self, by: .server)
     guard shown.context.isEmpty else {
-      throw TLSError(.illegalParameter, by: .server, in: .certificate, "RFC 8446, 4.4.2")
+      throw TLSError(
+        .illegalParameter, by: .server, in: .certificate, "RFC 8446, 4.4.2")
     }
     //= rfc8446#4.4.2.4
     //# If the server supplies an empty Certificate message, the client MUST
@@ -33,7 +34,7 @@ struct ExpectServerCertificate<Crypto: CryptoProvider>: ~Copyable {
     }
     for entry in shown.entries {
       try entry.present.check(
-      in: .certificate, offered: handshake.offered, by: .server)
+        in: .certificate, offered: handshake.offered, by: .server)
     }
     let claim = try PeerClaim(
       shown, as: types.peers, handshake.context, date: carrier.date)

@@ -34,7 +34,7 @@ struct ExpectServerFinished<Crypto: CryptoProvider>: ~Copyable {
     try carrier.protectSending(try sending.protection(parameters.suite, &carrier))
     try carrier.protectReceiving(try receiving.protection(parameters.suite, &carrier))
     var sessions: SessionSource<Crypto>?
-    if context.resumptionLifetime > 0 {
+    if context.resumptionLifetime > 0, !Crypto.omissions.contains(.resumption) {
       sessions = SessionSource(
         try master.resumption(complete, &carrier),
         ClientSession.Agreement(parameters, peer, name: context.peerName))
@@ -49,7 +49,8 @@ struct ExpectServerFinished<Crypto: CryptoProvider>: ~Copyable {
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> FinishedVerified where Carrier.Crypto == Crypto {
     guard message.type == .finished else {
-      throw TLSError(.unexpectedMessage, by: .server, in: message.type, "RFC 8446, 4.4.4")
+      throw TLSError(
+        .unexpectedMessage, by: .server, in: message.type, "RFC 8446, 4.4.4")
     }
     let length = handshake.parameters.suite.hash.length
     let finished = try message.read(by: .server, "RFC 8446, 4.4.4") {

@@ -21,6 +21,9 @@ struct ExpectServerHello<Crypto: CryptoProvider>: ~Copyable {
     let hello = try message.read(as: ServerHello.self, by: .server)
     guard hello.selectedVersion != nil else {
       try checkFallback(hello)
+      guard !Crypto.omissions.contains(.oldVersions) else {
+        throw TLSError(.nothingInCommon(.version), peer: .server)
+      }
       return .following(
         try Client12State.begin(offer, hello, message, &carrier))
     }
@@ -55,7 +58,8 @@ struct ExpectServerHello<Crypto: CryptoProvider>: ~Copyable {
       retry.map({ $0.suite == hello.suite }) ?? true
     else { throw refusal(.illegalParameter, "RFC 8446, 4.1.3") }
     try hello.present.check(
-      in: hello.isRetry ? .helloRetryRequest : .serverHello, offered: offer.hello.offered, by: .server)
+      in: hello.isRetry ? .helloRetryRequest : .serverHello,
+      offered: offer.hello.offered, by: .server)
   }
 
   func refusal(_ violation: Violation, _ rule: FieldName) -> TLSError {

@@ -1,8 +1,9 @@
 import Primitives
 import Wire
 
-/// In TLS 1.2 the two prove to each other what they have seen in turns: the client first,
-/// and the server with the client's Finished in its transcript (RFC 5246, 7.4.9).
+/// In TLS 1.2 the two prove to each other what they have seen in turns: the client
+/// first, and the server with the client's Finished in its transcript (RFC 5246,
+/// 7.4.9).
 extension Handshake12 {
   /// change_cipher_spec, and the first message under the new keys.
   mutating func finish<Carrier: HandshakeCarrier & ~Copyable>(

@@ -1,8 +1,8 @@
 import Primitives
 import Wire
 
-/// What an end of TLS 1.2 knows once the hellos are exchanged, and hands on from state to
-/// state.
+/// What an end of TLS 1.2 knows once the hellos are exchanged, and hands on from state
+/// to state.
 struct Handshake12<Crypto: CryptoProvider>: ~Copyable {
   let context: TLSContext<Crypto>
   let suite: CipherSuite
@@ -57,10 +57,10 @@ extension Handshake12 {
     try send(shown.message(), &carrier)
   }
 
-  /// The hash of every message so far, as the suite hashes.
-  func digest() throws(TLSError) -> Digest {
+  /// The hash of every message so far; if nothing else is said, as the suite hashes.
+  func digest(_ hash: TLSHash? = nil) throws(TLSError) -> Digest {
     let nothing: [UInt8] = []
-    return try transcript.digest(adding: nothing.span, as: suite.hash)
+    return try transcript.digest(adding: nothing.span, as: hash ?? suite.hash)
   }
 
   /// What a server signs: both randoms and its share, so that the signature is worth

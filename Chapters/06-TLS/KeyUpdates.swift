@@ -25,6 +25,7 @@ extension Established {
       try receiveKeyUpdate(message, &carrier)
       return nil
     case (.newSessionTicket, .tls13, .client):
+      if Crypto.omissions.contains(.resumption) { return nil }
       return try sessions?.session(from: message, &carrier)
     // Nobody begins again in the middle (RFC 5746, 1).
     case (.helloRequest, .tls12, .client), (.clientHello, .tls12, .server):

@@ -13,11 +13,21 @@ final class OwnIdentity: Sendable {
   let entries: [[UInt8]]
   private let key: OwnKey
 
+  private init(
+    _ key: consuming OwnKey, _ scheme: SignatureScheme, _ type: CertificateType,
+    _ entries: [[UInt8]]
+  ) {
+    self.scheme = scheme
+    self.type = type
+    self.entries = entries
+    self.key = key
+  }
+
   /// Reads what the configuration gives, and proves that it belongs together.
-  init?<Crypto: CryptoProvider>(
+  static func read<Crypto: CryptoProvider>(
     _ configuration: borrowing TLSConfiguration, signer: HandshakeSigner?,
     using crypto: Crypto.Type
-  ) throws(TLSError) {
+  ) throws(TLSError) -> OwnIdentity? {
     guard Crypto.canAuthenticate else {
       guard signer == nil, configuration.privateKey == nil else {
         throw TLSError(.configuration(.signer))
@@ -31,21 +41,20 @@ final class OwnIdentity: Sendable {
       Crypto.signs(with: key.algorithm)
     else { throw TLSError(.configuration(.signer)) }
     let publicKey = try key.publicKey(using: crypto)
-    let chain = try certificates(configuration.chain, or: .chain)
-    type = configuration.ownCertificateType
-    switch type {
+    switch configuration.ownCertificateType {
     case .rawPublicKey:
+      let entry: [UInt8]
       do throws(X509Error) {
-        entries = [try SubjectPublicKeyInfo(key.algorithm, publicKey.span).der]
+        entry = try SubjectPublicKeyInfo(key.algorithm, publicKey.span).der
       } catch { throw TLSError(.configuration(.privateKey)) }
+      return OwnIdentity(key, scheme, .rawPublicKey, [entry])
     case .x509:
+      let chain = try certificates(configuration.chain, or: .chain)
       guard let first = chain.first, first.publicKeyAlgorithm == key.kind,
         constantTimeEqual(first.publicKey, publicKey.span)
       else { throw TLSError(.configuration(.keyDoesNotMatchChain)) }
-      entries = configuration.chain
+      return OwnIdentity(key, scheme, .x509, configuration.chain)
     }
-    self.scheme = scheme
-    self.key = key
   }
 
   init(_ recorded: RecordedIdentity) {

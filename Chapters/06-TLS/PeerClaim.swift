@@ -42,7 +42,8 @@ enum PeerClaim: Sendable {
 extension PeerClaim {
   /// Judges what a Certificate of TLS 1.3 shows, as the type that was agreed on.
   init<Crypto: CryptoProvider>(
-    _ shown: CertificateMessage, as type: CertificateType, _ context: TLSContext<Crypto>,
+    _ shown: CertificateMessage, as type: CertificateType,
+    _ context: TLSContext<Crypto>,
     date: Int64
   ) throws(TLSError) {
     let peer = context.role.peer

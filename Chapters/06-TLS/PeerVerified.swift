@@ -124,7 +124,8 @@ extension SignatureScheme {
 
   func fits(_ algorithm: PublicKeyAlgorithm) -> Bool {
     switch (self, algorithm) {
-    case (.ecdsaSecp256r1SHA256, .p256), (.ed25519, .ed25519), (.rsaPSSRSAESHA256, .rsa),
+    case (.ecdsaSecp256r1SHA256, .p256), (.ed25519, .ed25519),
+      (.rsaPSSRSAESHA256, .rsa),
       (.rsaPSSRSAESHA384, .rsa), (.rsaPSSRSAESHA512, .rsa):
       true
     default: false

@@ -5,7 +5,8 @@ extension ExpectServerHello {
   /// The server has chosen: which key of those that were shared before, if any, and which
   /// share. From these two come all the keys, and what follows is sealed.
   consuming func accept<Carrier: HandshakeCarrier & ~Copyable>(
-    _ hello: ServerHello, _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
+    _ hello: ServerHello, _ message: borrowing HandshakeMessage,
+    _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState<Crypto> where Carrier.Crypto == Crypto {
     if retry == nil { try offer.transcript.choose(hello.suite.hash) }
     try offer.transcript.add(message.bytes)
@@ -75,7 +76,8 @@ extension ClientOffer {
     //# "key_share" extension is present if required by the ClientHello
     //# "psk_key_exchange_modes" extension.
     guard place == (ticket == nil ? 0 : 1), let key = shared.take() else {
-      throw TLSError(.illegalParameter, by: .server, in: .serverHello, "RFC 8446, 4.2.11")
+      throw TLSError(
+        .illegalParameter, by: .server, in: .serverHello, "RFC 8446, 4.2.11")
     }
     let identity = key.identity
     return try ChosenKey(
@@ -103,7 +105,8 @@ extension ClientOffer {
     //# group as the KeyShareEntry value offered by the client that the
     //# server has selected for the negotiated key exchange.
     guard let share = share.take(), share.group == entry.group else {
-      throw TLSError(.illegalParameter, by: .server, in: .serverHello, "RFC 8446, 4.2.8")
+      throw TLSError(
+        .illegalParameter, by: .server, in: .serverHello, "RFC 8446, 4.2.8")
     }
     return try share.sharedSecret(
       with: entry.keyExchange.span, of: .server, in: .serverHello)
@@ -116,7 +119,8 @@ extension ChosenKey {
     _ peer: consuming PeerVerified, _ session: ClientSession.Agreement?
   ) throws(TLSError) {
     guard key.early.hash == suite.hash else {
-      throw TLSError(.illegalParameter, by: .server, in: .serverHello, "RFC 8446, 4.2.11")
+      throw TLSError(
+        .illegalParameter, by: .server, in: .serverHello, "RFC 8446, 4.2.11")
     }
     self.init(early: key.early, peer: peer, session: session)
   }

@@ -2,7 +2,7 @@ import Primitives
 
 /// Bytes that wait, in one piece that grows when it must: taken in at the end, given out at
 /// the front, worked on where they lie. Whatever leaves it is wiped.
-struct RecordBuffer: ~Copyable, @unchecked Sendable {
+public struct RecordBuffer: ~Copyable, @unchecked Sendable {
   var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// The waiting bytes lie between these two.
   var start = 0
@@ -51,8 +51,7 @@ extension RecordBuffer {
     }
   }
 
-  borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8>
-  {
+  borrowing func place(_ range: Range<Int>) -> UnsafeMutableBufferPointer<UInt8> {
     let bytes = UnsafeMutableRawBufferPointer(
       rebasing: storage[start &+ range.lowerBound..<start &+ range.upperBound])
     return bytes.assumingMemoryBound(to: UInt8.self)

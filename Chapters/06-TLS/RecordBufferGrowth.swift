@@ -20,7 +20,7 @@ extension RecordBuffer {
   private mutating func grow(to size: Int) {
     let rounded = (size &+ 63) & ~63
     let larger = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: rounded, alignment: 16)
+      byteCount: rounded, alignment: 8)
     let kept = count
     if kept > 0 {
       larger.copyMemory(from: UnsafeRawBufferPointer(place(0..<kept)))

@@ -106,12 +106,14 @@ extension RecordProtection {
     return try open(&record)
   }
 
+  /// And whether the key is nearly spent.
   mutating func seal(
     _ range: Range<Int>, of buffer: inout RecordBuffer, as type: ContentType
-  ) throws(TLSError) {
+  ) throws(TLSError) -> Bool {
     var bytes = buffer.mutableBytes
     var record = bytes._mutatingExtracting(range)
     try seal(&record, as: type)
+    return isNearlySpent
   }
 
   private mutating func repeatNonce() throws(TLSError) {

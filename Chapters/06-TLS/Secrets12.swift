@@ -1,8 +1,8 @@
 import Primitives
 import Wire
 
-/// What an end has once the ClientKeyExchange is in the transcript: the master secret, and
-/// what it will seal and open records with.
+/// What an end has once the ClientKeyExchange is in the transcript: the master secret,
+/// and what it will seal and open records with.
 struct Secrets12<Crypto: CryptoProvider>: ~Copyable {
   let master: Secret
   let sending: RecordProtection<Crypto>
@@ -45,9 +45,9 @@ extension Handshake12 {
   }
 }
 
-/// What the master secret is made of when a key was shared before: what was agreed on in
-/// this handshake, and that key (RFC 5489, 2). Without an agreement there are as many
-/// zeros in its place as the key is long (RFC 4279, 2).
+/// What the master secret is made of when a key was shared before: what was agreed on
+/// in this handshake, and that key (RFC 5489, 2). Without an agreement there are as
+/// many zeros in its place as the key is long (RFC 4279, 2).
 func premasterSecret(
   agreed: Span<UInt8>, with key: borrowing Secret
 ) -> Secret {
@@ -60,7 +60,9 @@ func premasterSecret(
 }
 
 /// Two bytes of length, and what they count.
-private func put(_ part: Span<UInt8>, at start: Int, in bytes: inout MutableSpan<UInt8>) {
+private func put(
+  _ part: Span<UInt8>, at start: Int, in bytes: inout MutableSpan<UInt8>
+) {
   bytes[start] = UInt8(truncatingIfNeeded: part.count >> 8)
   bytes[start + 1] = UInt8(truncatingIfNeeded: part.count)
   for i in part.indices { bytes[start + 2 + i] = part[i] }

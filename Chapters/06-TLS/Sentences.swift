@@ -197,6 +197,7 @@ extension ConfigurationFault {
     case .keyLog: "this engine does not tell its secrets; leave the key log out"
     case .session:
       "this is no session of this engine with this peer; begin without one"
+    case .role: "this engine was built without servers; build it over another provider"
     case .compatibility: "this engine always speaks as old middleboxes expect; allow it"
     }
   }

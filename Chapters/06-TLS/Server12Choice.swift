@@ -47,15 +47,16 @@ extension ClientHello {
     //# The server MUST then verify
     //# that the length of the "renegotiated_connection" field is zero,
     //# and if it is not, MUST abort the handshake.
-    let said = renegotiationInfo ?? (suites.contains(.emptyRenegotiationInfo) ? [] : nil)
-    guard said == [] else {
+    let word: [UInt8]? = suites.contains(.emptyRenegotiationInfo) ? [] : nil
+    guard (renegotiationInfo ?? word) == [] else {
       throw TLSError(.nothingInCommon(.secureRenegotiation), peer: .client)
     }
   }
 }
 
 extension TLSContext {
-  /// Whether the client can do something with what we show, and we with what it may show.
+  /// Whether the client can do something with what we show, and we with what it may
+  /// show.
   func canProveItself(to hello: ClientHello) -> Bool {
     guard let identity, identity.scheme.isForECDSASuites else { return false }
     return hello.signatureSchemes.contains(identity.scheme)

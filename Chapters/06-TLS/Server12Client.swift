@@ -6,7 +6,9 @@ struct ExpectClientCertificate12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
   private let share: KeyShare<Crypto>
 
-  init(_ handshake: consuming Handshake12<Crypto>, _ share: consuming KeyShare<Crypto>) {
+  init(
+    _ handshake: consuming Handshake12<Crypto>, _ share: consuming KeyShare<Crypto>
+  ) {
     self.handshake = handshake
     self.share = share
   }
@@ -93,14 +95,27 @@ struct ExpectCertificateVerify12<Crypto: CryptoProvider>: ~Copyable {
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> Server12State<Crypto> where Carrier.Crypto == Crypto {
     let proof = try message.read(as: CertificateVerify.self, by: .client)
-    guard proof.scheme.isForECDSASuites else {
+    let peer = try verify(proof)
+    try handshake.take(message)
+    return .cipherSpec(ExpectClientCipherSpec12(handshake, secrets, peer))
+  }
+
+  //= rfc5246#7.4.8
+  //# The hash and signature algorithms used in the signature MUST be
+  //# one of those present in the supported_signature_algorithms field
+  //# of the CertificateRequest message.
+  private func verify(_ proof: CertificateVerify) throws(TLSError) -> PeerVerified {
+    guard handshake.askedSchemes.contains(proof.scheme) else {
       throw TLSError(
         .illegalParameter, by: .client, in: .certificateVerify, "RFC 5246, 7.4.8")
     }
-    let peer = try PeerVerified(
-      claim, scheme: proof.scheme, signature: proof.signature.span,
-      over: handshake.transcript.messages, in: .certificateVerify, handshake.context)
-    try handshake.take(message)
-    return .cipherSpec(ExpectClientCipherSpec12(handshake, secrets, peer))
+    guard proof.scheme == .ecdsaSHA384 else {
+      return try PeerVerified(
+        claim, scheme: proof.scheme, signature: proof.signature.span,
+        over: handshake.transcript.messages, in: .certificateVerify, handshake.context)
+    }
+    return try PeerVerified(
+      claim, signature: proof.signature.span, ofDigest: handshake.digest(.sha384),
+      by: Crypto.self)
   }
 }

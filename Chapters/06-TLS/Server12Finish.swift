@@ -25,8 +25,8 @@ struct ExpectClientCipherSpec12<Crypto: CryptoProvider>: ~Copyable {
   }
 }
 
-/// 6. The client has seen what we have seen, and has the same keys. We say the same, and
-/// have the last word.
+/// 6. The client has seen what we have seen, and has the same keys. We say the same,
+/// and have the last word.
 struct ExpectClientFinished12<Crypto: CryptoProvider>: ~Copyable {
   private var handshake: Handshake12<Crypto>
   private let peer: PeerVerified

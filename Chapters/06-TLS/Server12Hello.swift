@@ -73,8 +73,8 @@ extension ServerHello {
 }
 
 extension Handshake12 {
-  /// Who we are, our half of the key agreement, and whether we want to know who the client
-  /// is.
+  /// Who we are, our half of the key agreement, and whether we want to know who the
+  /// client is.
   fileprivate consuming func introduce<Carrier: HandshakeCarrier & ~Copyable>(
     _ choice: Choice12, hasStatus: Bool, _ carrier: inout Carrier
   ) throws(TLSError) -> Server12State<Crypto> where Carrier.Crypto == Crypto {
@@ -116,7 +116,7 @@ extension Handshake12 {
   private func request() -> CertificateRequest12 {
     var request = CertificateRequest12()
     request.certificateTypes = [Handshake12.ecdsaSign]
-    request.signatureSchemes = context.schemes.filter { $0.isForECDSASuites }
+    request.signatureSchemes = askedSchemes
     return request
   }
 }

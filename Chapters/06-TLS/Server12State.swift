@@ -1,8 +1,8 @@
 import Primitives
 import Wire
 
-/// The server of TLS 1.2, from the ClientHello on (RFC 5246, 7.3). In brackets, what comes
-/// only if a client has to say who it is:
+/// The server of TLS 1.2, from the ClientHello on (RFC 5246, 7.3). In brackets, what
+/// comes only if a client has to say who it is:
 ///
 /// 1. ClientHello comes: `begin` chooses, and sends ServerHello; with certificates,
 ///    Certificate and CertificateStatus; ServerKeyExchange; [CertificateRequest];
@@ -10,7 +10,8 @@ import Wire
 /// 2. [Certificate] comes: ExpectClientCertificate12.
 /// 3. ClientKeyExchange comes: ExpectClientKeyExchange12. With a key that was shared
 ///    before, its name says who the client is.
-/// 4. [CertificateVerify] comes: ExpectCertificateVerify12, and so the client is verified.
+/// 4. [CertificateVerify] comes: ExpectCertificateVerify12, and so the client is
+///    verified.
 /// 5. change_cipher_spec comes: ExpectClientCipherSpec12.
 /// 6. Finished comes: ExpectClientFinished12. We answer with change_cipher_spec and
 ///    Finished.

@@ -3,22 +3,23 @@ import Wire
 
 // How a server of TLS 1.3 goes through its handshake (RFC 8446, A.2):
 //
-//  1. ExpectClientHello reads what the client can do. Is there nothing newer in common than
-//     TLS 1.2, the machine for 1.2 goes on from here.
-//  2. Of versions, suites, groups and names one each is chosen (ServerChoice). Does the
-//     client have to choose another group, or show that it hears us, it is asked to begin
-//     again, and ExpectSecondClientHello goes on from 2.
-//  3. Among the keys that the client offers one is looked for that we share with it, from
+//  1. ExpectClientHello reads what the client can do. If there is nothing newer in
+//     common than TLS 1.2, the machine for 1.2 goes on from here.
+//  2. Of versions, suites, groups and names one each is chosen (ServerChoice). If the
+//     client must send a share in another group, or show that it hears us, it is asked
+//     to begin again, and ExpectSecondClientHello goes on from 2.
+//  3. Among the keys that the client offers we look for one that we share with it, from
 //     outside or by a ticket (FoundKey), and its binder is checked.
-//  4. ServerHello goes out, and from here on everything is sealed: EncryptedExtensions; then,
+//  4. ServerHello goes out, and from here on everything is sealed: EncryptedExtensions;
 //     without a shared key, CertificateRequest if clients must show who they are,
 //     Certificate and CertificateVerify; and Finished (ServerAnswer).
-//  5. Was early data accepted, it comes now, until ExpectEndOfEarlyData has its message.
-//  6. Was a certificate asked for, ExpectClientCertificate takes and judges it, and
+//  5. If early data was accepted, it comes now, until ExpectEndOfEarlyData has its
+//     message.
+//  6. If a certificate was asked for, ExpectClientCertificate takes and judges it, and
 //     ExpectClientCertificateVerify sees that the client has its key. Both together make
 //     PeerVerified, and without one there is no way on.
-//  7. ExpectClientFinished checks that both have seen the same handshake, gives out a ticket
-//     to come back with, and the connection stands: Established.
+//  7. ExpectClientFinished checks that both have seen the same handshake, gives out a
+//     ticket to come back with, and the connection stands: Established.
 //
 // Whatever else comes is answered with unexpected_message.
 
@@ -44,10 +45,12 @@ enum ServerState<Crypto: CryptoProvider>: ~Copyable {
   ) throws(TLSError) -> ServerState<Crypto> where Carrier.Crypto == Crypto {
     switch consume self {
     case .expectClientHello(let state): return try state.receive(message, &carrier)
-    case .expectSecondClientHello(let state): return try state.receive(message, &carrier)
+    case .expectSecondClientHello(let state):
+      return try state.receive(message, &carrier)
     case .expectEndOfEarlyData(let state): return try state.receive(message, &carrier)
     case .expectCertificate(let state): return try state.receive(message, &carrier)
-    case .expectCertificateVerify(let state): return try state.receive(message, &carrier)
+    case .expectCertificateVerify(let state):
+      return try state.receive(message, &carrier)
     case .expectFinished(let state): return try state.receive(message, &carrier)
     case .tls12(let state): return try ServerState(state.receive(message, &carrier))
     case .established: throw .unexpected(message)

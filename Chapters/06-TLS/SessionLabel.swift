@@ -20,7 +20,9 @@ public struct SessionLabel: Sendable, Equatable {
 
   /// Where the library's own form begins.
   public func offset(in session: TLSSession) throws(TLSError) -> Int {
-    guard stands(before: session.bytes) else { throw TLSError(.configuration(.session)) }
+    guard stands(before: session.bytes) else {
+      throw TLSError(.configuration(.session))
+    }
     return bytes.count
   }
 

@@ -1,6 +1,6 @@
 extension CipherSuite {
-  /// How two ends come to a secret: what the first half of a suite's name says. `nil` for a
-  /// suite of another version, and for one that this book leaves out.
+  /// How two ends come to a secret: what the first half of a suite's name says. `nil`
+  /// for a suite of another version, and for one that this book leaves out.
   var keyExchange12: KeyExchange12? {
     switch code {
     case 0xC02B, 0xC02C, 0xC0AC, 0xC0AD, 0xC0AE, 0xC0AF, 0xCCA9: .ecdhe
@@ -10,8 +10,8 @@ extension CipherSuite {
     }
   }
 
-  /// TLS_EMPTY_RENEGOTIATION_INFO_SCSV: a number from the list of suites that is none, but a
-  /// word to the server (RFC 5746, 3.3).
+  /// TLS_EMPTY_RENEGOTIATION_INFO_SCSV: a number from the list of suites that is none,
+  /// but a word to the server (RFC 5746, 3.3).
   static var emptyRenegotiationInfo: CipherSuite { CipherSuite(code: 0x00FF) }
 }
 

@@ -43,6 +43,9 @@ public struct TLSChannel<
       try records.flush()
     case .server:
       guard session == nil else { throw TLSError(.configuration(.session)) }
+      guard !Crypto.omissions.contains(.servers) else {
+        throw TLSError(.configuration(.role))
+      }
       state = .server(.begin(context))
     }
   }

@@ -71,7 +71,7 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     self.versions = versions
     identity =
       if let recorded = reenactment.identity { OwnIdentity(recorded) } else {
-        try OwnIdentity(configuration, signer: signer, using: Crypto.self)
+        try OwnIdentity.read(configuration, signer: signer, using: Crypto.self)
       }
     trust = try PeerTrust(configuration, as: role, using: Crypto.self)
     switch configuration.expectedName {
@@ -104,7 +104,9 @@ public final class TLSContext<Crypto: CryptoProvider>: Sendable {
     self.ticketSealer = ticketSealer
     self.replayFilter = replayFilter
     self.reenactment = reenactment
-    ticketPolicy = try configuration.ticketPolicy(using: Crypto.self)
+    ticketPolicy =
+      role == .client || Crypto.omissions.contains(.servers)
+      ? [] : try configuration.ticketPolicy(using: Crypto.self)
     if role == .server {
       let gives = resumptionLifetime > 0 && versions.contains(.tls13)
       guard !gives || ticketSealer != nil else {

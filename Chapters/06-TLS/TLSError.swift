@@ -126,5 +126,5 @@ public enum ConfigurationFault: Sendable, Equatable {
   case expectedName, applicationProtocols, preSharedKeys, transport
   case groups, trustedKeys, ownCertificateType, preSharedKeyModes, resumption, earlyData
   case cookie, recordSizeLimit, revocation, stapledResponse, keyLog, session
-  case compatibility
+  case compatibility, role
 }

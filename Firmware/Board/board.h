@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a board gives to a program: a clock and two serial ports. Firmware/node.c has them. */
+/* What a board gives to a program: a clock and two serial ports. Firmware/uart.c has them. */
 #pragma once
 #include <stdint.h>
 

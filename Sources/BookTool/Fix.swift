@@ -8,7 +8,8 @@ public struct Fix {
 
   public init(_ book: Book, run: ConsoleRun? = nil, traces: TraceMaker = .none) throws {
     let quotes = QuoteFix(book)
-    let edits = quotes.edits + FigureCheck(book).edits + TraceCheck(book, traces).edits + (run?.edits ?? [])
+    let edits =
+      quotes.edits + FigureCheck(book).edits + TraceCheck(book, traces).edits + (run?.edits ?? [])
     changed = try book.apply(edits)
     notes = quotes.notes
   }

@@ -25,7 +25,9 @@ struct FixCommand: ParsableCommand {
     for path in fix.changed { print("changed \(path)") }
     if fix.changed.isEmpty { print("Nothing to mend from the sources.") }
     for note in fix.notes { complain("\(note)") }
-    try report(Check(
-        try checkout.book(), dissectors: dissectors, traces: traces).problems)
+    try report(
+      Check(
+        try checkout.book(), dissectors: dissectors, traces: traces
+      ).problems)
   }
 }

@@ -71,6 +71,10 @@ struct AskingAgainTests {
     #expect(alert == (0...60 ~= age ? nil : Alert(code: 47)))
   }
 
+  //= rfc8446#4.2.2
+  //# When sending the new ClientHello, the client MUST copy
+  //# the contents of the extension received in the HelloRetryRequest into
+  //# a "cookie" extension in the new ClientHello.
   @Test func aForgedCookieIsNone() throws {
     let server = try server(cookie: true)
     let second = try hellos(server).second

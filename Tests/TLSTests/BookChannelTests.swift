@@ -21,9 +21,8 @@ import Wire
   }
 
   @Test func aServerThatWantsAnotherGroupIsUnderstood() throws {
-    let engines = try BookPair.engines({ $0.groups = [.x25519, .secp256r1] }) {
-      $0.groups = [.secp256r1]
-    }
+    let engines = try BookPair.engines(
+      { $0.groups = [.x25519, .secp256r1] }, server: { $0.groups = [.secp256r1] })
     let pair = try BookPair(engines.client, engines.server)
     pair.settle()
     pair.expectConnected()
@@ -31,16 +30,16 @@ import Wire
   }
 
   @Test func aCookieIsGivenBack() throws {
-    let engines = try BookPair.engines { _ in } _: { $0.asksForCookie = true }
+    let engines = try BookPair.engines(server: { $0.asksForCookie = true })
     let pair = try BookPair(engines.client, engines.server)
     pair.settle()
     pair.expectConnected()
   }
 
   @Test func aSessionComesBackWithItsPeer() throws {
-    let engines = try BookPair.engines({ $0.resumption = .tickets(lifetime: 3600) }) {
-      $0.resumption = .tickets(lifetime: 3600)
-    }
+    let engines = try BookPair.engines(
+      { $0.resumption = .tickets(lifetime: 3600) },
+      server: { $0.resumption = .tickets(lifetime: 3600) })
     let first = try BookPair(engines.client, engines.server)
     first.settle()
     first.expectConnected()
@@ -66,9 +65,9 @@ import Wire
   }
 
   @Test func aSessionIsForOneNameOnly() throws {
-    let engines = try BookPair.engines({ $0.resumption = .tickets(lifetime: 3600) }) {
-      $0.resumption = .tickets(lifetime: 3600)
-    }
+    let engines = try BookPair.engines(
+      { $0.resumption = .tickets(lifetime: 3600) },
+      server: { $0.resumption = .tickets(lifetime: 3600) })
     let first = try BookPair(engines.client, engines.server)
     first.settle()
     let session = try #require(first.client.sessions.first)
@@ -77,11 +76,11 @@ import Wire
       $0.expectedName = PKI.address
     }
     #expect(throws: TLSError(.configuration(.session))) {
-      _ = try BookPeer(others.client, resuming: session)
+      _ = try PairedPeer(others.client, resuming: session)
     }
     let garbage = TLSSession(Secret(copying: [1, 2, 3].span))
     #expect(throws: TLSError(.configuration(.session))) {
-      _ = try BookPeer(engines.client, resuming: garbage)
+      _ = try PairedPeer(engines.client, resuming: garbage)
     }
   }
 
@@ -108,7 +107,7 @@ import Wire
     first.server.handle(flight)
     _ = first.server.departing()
     #expect(first.server.early == [1, 2, 3])
-    let replay = try BookPeer(engines.server)
+    let replay = try PairedPeer(engines.server)
     replay.handle(flight)
     _ = replay.departing()
     #expect(replay.early.isEmpty)
@@ -140,7 +139,7 @@ import Wire
       configuration.resumption = .tickets(lifetime: 3600)
       configuration.maximumEarlyData = 1024
     }
-    let engines = try BookPair.engines(change, change)
+    let engines = try BookPair.engines(change, server: change)
     let first = try BookPair(engines.client, engines.server)
     first.settle()
     first.expectConnected()
@@ -151,18 +150,15 @@ import Wire
     let pki = try PKI.shared.get()
     let keys = try (server: bareKey(pki.server), device: bareKey(pki.device))
     for (trusted, isRight) in [(keys.server, true), (keys.device, false)] {
-      let engines = try BookPair.engines({
-        $0.roots = []
-        $0.chain = []
-        $0.expectedName = nil
-        $0.ownCertificateType = .rawPublicKey
-        $0.trustedKeys = [trusted]
-      }) {
-        $0.roots = []
-        $0.chain = []
-        $0.ownCertificateType = .rawPublicKey
-        $0.trustedKeys = [keys.device]
+      func change(_ configuration: inout TLSConfiguration, _ trusted: [UInt8]) {
+        configuration.roots = []
+        configuration.chain = []
+        configuration.expectedName = nil
+        configuration.ownCertificateType = .rawPublicKey
+        configuration.trustedKeys = [trusted]
       }
+      let engines = try BookPair.engines(
+        { change(&$0, trusted) }, server: { change(&$0, keys.device) })
       let pair = try BookPair(engines.client, engines.server)
       pair.settle()
       if isRight {
@@ -187,10 +183,12 @@ import Wire
       label: label.span, context: context.span, count: 20)
     let theirs = try pair.server.channel.export(
       label: label.span, context: context.span, count: 20)
-    #expect(ours == theirs)
+    let areSame = ours == theirs
+    #expect(areSame)
     #expect(ours.count == 20)
     let other = try pair.client.channel.export(label: label.span, context: [].span, count: 20)
-    #expect(!(ours == other))
+    let isSame = ours == other
+    #expect(!isSame)
   }
 
   //= rfc8446#4.6.3
@@ -232,11 +230,13 @@ import Wire
 
   @Test func aMissingCertificateIsSaidInTheWordsOfTheVersion() throws {
     for (version, code) in [(TLSVersion.tls12, UInt8(40)), (.tls13, 116)] {
-      let engines = try BookPair.engines({
-        $0.chain = []
-        $0.privateKey = nil
-        $0.versions = version...version
-      }) { $0.versions = version...version }
+      func withoutCertificate(_ configuration: inout TLSConfiguration) {
+        configuration.chain = []
+        configuration.privateKey = nil
+        configuration.versions = version...version
+      }
+      let engines = try BookPair.engines(
+        withoutCertificate, server: { $0.versions = version...version })
       let pair = try BookPair(engines.client, engines.server)
       pair.settle()
       #expect(pair.server.error?.cause == .certificateRequired)

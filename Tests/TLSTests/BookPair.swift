@@ -8,7 +8,7 @@ import Testing
 import Wire
 
 /// One side of the book's own TLS, with the verbs that only it has.
-final class BookPeer {
+final class PairedPeer {
   typealias Crypto = OpenSSLCrypto
   typealias Channel = TLSChannel<Crypto, SystemRandom, NoObserver>
 
@@ -54,14 +54,14 @@ final class BookPeer {
 
 /// A client and a server of the book.
 struct BookPair {
-  let client, server: BookPeer
+  let client, server: PairedPeer
 
   init(
     _ client: BookEngine<OpenSSLCrypto>, _ server: BookEngine<OpenSSLCrypto>,
     resuming session: TLSSession? = nil
   ) throws {
-    self.client = try BookPeer(client, resuming: session)
-    self.server = try BookPeer(server)
+    self.client = try PairedPeer(client, resuming: session)
+    self.server = try PairedPeer(server)
   }
 
   func settle() {
@@ -82,7 +82,7 @@ struct BookPair {
   /// Two engines that know each other, changed as a test wants.
   static func engines(
     _ changeClient: (inout TLSConfiguration) -> Void = { _ in },
-    _ changeServer: (inout TLSConfiguration) -> Void = { _ in }
+    server changeServer: (inout TLSConfiguration) -> Void = { _ in }
   ) throws -> (client: BookEngine<OpenSSLCrypto>, server: BookEngine<OpenSSLCrypto>) {
     var client = try Setup.client().configuration
     var server = try Setup.server().configuration

@@ -8,7 +8,8 @@ struct ComingBackTests {
   let vault = TestVault(lifetime: 600)
 
   private func server(
-    lifetime: UInt32 = 600, _ change: @escaping @Sendable (inout TLSConfiguration) -> Void = { _ in }
+    lifetime: UInt32 = 600,
+    _ change: @escaping @Sendable (inout TLSConfiguration) -> Void = { _ in }
   ) throws -> BookSide {
     try BookSide(
       Setup.server().adding {

@@ -4,7 +4,8 @@ import Wire
 
 extension Forbidden {
   /// What else a client must not say, seen by a server.
-  static let clientFlights: [Forbidden] = certificatesOfClients + endsOfClients + earlyOfClients
+  static let clientFlights: [Forbidden] =
+    certificatesOfClients + keysOfClients + endsOfClients + earlyOfClients
 
   private static let certificatesOfClients: [Forbidden] = [
     Forbidden("no certificate", 10) { $0.drop(.certificate) },
@@ -60,6 +61,23 @@ extension Forbidden {
     Forbidden("CertificateVerify twice", 10) { $0.double(.certificateVerify) },
     Forbidden("CertificateVerify before Certificate", 10) {
       $0.swap(.certificate, .certificateVerify)
+    },
+  ]
+
+  private static let keysOfClients: [Forbidden] = [
+    Forbidden("two bare keys", 47, .bareKeys) {
+      try $0.edit(CertificateMessage.self) { $0.entries += $0.entries }
+    },
+    Forbidden("the bare key of a stranger", 48, .bareKeys) {
+      let key = try Scenario.bareKey(of: PKI.shared.get().strangeServer)
+      try $0.edit(CertificateMessage.self) { $0.entries[0].data = key }
+    },
+    Forbidden("no bare key", 116, .bareKeys) {
+      try $0.edit(CertificateMessage.self) { $0.entries = [] }
+      $0.drop(.certificateVerify)
+    },
+    Forbidden("a signature of a bare key that does not fit", 51, .bareKeys) {
+      try $0.edit(CertificateVerify.self) { $0.signature[20] ^= 1 }
     },
   ]
 

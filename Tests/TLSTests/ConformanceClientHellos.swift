@@ -175,6 +175,13 @@ extension Forbidden {
         to: .clientHello, 41, offer + [UInt8](repeating: 7, count: 32), instead: true)
     },
 
+    Forbidden("only types of certificates that we do not show", 43, .bareKeys) {
+      try $0.edit(ClientHello.self) { $0.serverCertificateTypes = [.x509] }
+    },
+    Forbidden("only types of certificates that we do not believe", 43, .bareKeys) {
+      try $0.edit(ClientHello.self) { $0.clientCertificateTypes = [.x509] }
+    },
+
     // The second hello.
     //= rfc8446#4.1.2
     //= type=test

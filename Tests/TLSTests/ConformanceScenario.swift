@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Certificates
 import MbedTLSBackend
 import OpenSSLBackend
 import Primitives
@@ -43,6 +44,8 @@ enum Scenario: Sendable {
   case preSharedKey
   /// Both have a name of a protocol.
   case names
+  /// Both show bare keys, and know each other's.
+  case bareKeys
   /// Both would take 1.2 as well.
   case bothVersions
   /// The server gives tickets, and the client keeps them.
@@ -66,6 +69,7 @@ enum Scenario: Sendable {
     case .retry:
       client = client.adding { $0.groups = [.x25519, .secp256r1] }
       server = server.adding { $0.groups = [.secp256r1] }
+      client.suites = [0x1301, 0x1303]
     case .cookie: server = server.adding { $0.asksForCookie = true }
     case .preSharedKey:
       client = Scenario.keyed(client)
@@ -73,6 +77,10 @@ enum Scenario: Sendable {
     case .names:
       client.applicationProtocols = ["mqtt"]
       server.applicationProtocols = ["mqtt"]
+    case .bareKeys:
+      let keys = try (Scenario.bareKey(of: client.identity), Scenario.bareKey(of: server.identity))
+      client = Scenario.bare(client, believing: keys.1)
+      server = Scenario.bare(server, believing: keys.0)
     case .bothVersions:
       client.suites = [0x1301, 0xC02B]
       server.suites = [0x1301, 0xC02B]
@@ -90,6 +98,24 @@ enum Scenario: Sendable {
       }
     }
     return (client, server)
+  }
+
+  /// The SubjectPublicKeyInfo that its certificate names.
+  static func bareKey(of identity: PKI.Identity?) throws -> [UInt8] {
+    let certificate = try Certificate(der: identity?.chain.first ?? [])
+    let key = certificate.subjectPublicKeyInfo
+    return key.indices.map { key[$0] }
+  }
+
+  private static func bare(_ setup: Setup, believing key: [UInt8]) -> Setup {
+    var other = setup
+    other.roots = []
+    other.expectedName = nil
+    return other.adding {
+      $0.chain = []
+      $0.ownCertificateType = .rawPublicKey
+      $0.trustedKeys = [key]
+    }
   }
 
   private static func keyed(_ setup: Setup) -> Setup {

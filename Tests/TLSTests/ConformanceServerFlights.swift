@@ -5,7 +5,8 @@ import Wire
 extension Forbidden {
   /// What else a server must not say, seen by a client.
   static let serverFlights: [Forbidden] =
-    extensionsOfServers + certificatesOfServers + endsOfServers + resumptionsOfServers
+    extensionsOfServers + certificatesOfServers + keysOfServers + endsOfServers
+    + resumptionsOfServers
     + afterwordsOfServers
 
   private static let extensionsOfServers: [Forbidden] = [
@@ -185,6 +186,44 @@ extension Forbidden {
         let recorded = RFC8448.clientAuthentication.messages(.certificateVerify)[0]
         $0.signature = try read(CertificateVerify.self, recorded).signature
       }
+    },
+  ]
+
+  private static let keysOfServers: [Forbidden] = [
+    //= rfc8446#4.4.2
+    //= type=test
+    //# If the RawPublicKey certificate type was negotiated, then the
+    //# certificate_list MUST contain no more than one CertificateEntry,
+    //# which contains an ASN1_subjectPublicKeyInfo value as defined in
+    //# [RFC7250], Section 3.
+    Forbidden("two bare keys", 47, .bareKeys) {
+      try $0.edit(CertificateMessage.self) { $0.entries += $0.entries }
+    },
+    Forbidden("the bare key of a stranger", 48, .bareKeys) {
+      let key = try Scenario.bareKey(of: PKI.shared.get().strangeServer)
+      try $0.edit(CertificateMessage.self) { $0.entries[0].data = key }
+    },
+    Forbidden("a certificate in place of a bare key", 48, .bareKeys) {
+      let chain = try PKI.shared.get().server.chain
+      try $0.edit(CertificateMessage.self) { $0.entries[0].data = chain[0] }
+    },
+    Forbidden("a certificate, where bare keys were agreed on", 43, .bareKeys) {
+      try $0.edit(EncryptedExtensions.self) { $0.serverCertificateType = .x509 }
+    },
+    Forbidden("nothing said of certificates, where bare keys are wanted", 43, .bareKeys) {
+      try $0.edit(EncryptedExtensions.self) { $0.serverCertificateType = nil }
+    },
+    Forbidden("bare keys, which nobody offered", 110) {
+      try $0.edit(EncryptedExtensions.self) { $0.serverCertificateType = .rawPublicKey }
+    },
+    Forbidden("a type of certificate that nobody knows", 47, .bareKeys) {
+      $0.addExtension(to: .encryptedExtensions, 20, [7], instead: true)
+    },
+    Forbidden("no bare key", 50, .bareKeys) {
+      try $0.edit(CertificateMessage.self) { $0.entries = [] }
+    },
+    Forbidden("a signature of a bare key that does not fit", 51, .bareKeys) {
+      try $0.edit(CertificateVerify.self) { $0.signature[20] ^= 1 }
     },
   ]
 

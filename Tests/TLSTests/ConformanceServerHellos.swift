@@ -168,6 +168,12 @@ extension Forbidden {
       }
     },
     Forbidden("a suite in the retry that was not offered", 47, .retry) {
+      try $0.edit(ServerHello.self) { if $0.isRetry { $0.suite = CipherSuite(code: 0x1302) } }
+    },
+    Forbidden("another suite than the retry's", 47, .retry) {
+      try $0.edit(ServerHello.self) { if !$0.isRetry { $0.suite = CipherSuite(code: 0x1303) } }
+    },
+    Forbidden("a suite in the retry, and another afterwards", 47, .retry) {
       try $0.edit(ServerHello.self) { if $0.isRetry { $0.suite = CipherSuite(code: 0x1303) } }
     },
     Forbidden("a session id in the retry that is another", 47, .retry) {

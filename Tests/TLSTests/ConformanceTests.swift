@@ -86,7 +86,7 @@ struct ConformanceTests {
 
 extension Scenario {
   static let all: [Scenario] = [
-    .mutual, .serverOnly, .retry, .cookie, .preSharedKey, .names, .bothVersions,
+    .mutual, .serverOnly, .retry, .cookie, .preSharedKey, .names, .bareKeys, .bothVersions,
     .tickets, .resumed, .early,
   ]
 }

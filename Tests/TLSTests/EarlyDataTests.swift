@@ -57,6 +57,9 @@ struct EarlyDataTests {
     #expect(b.received == [1, 2, 3])
   }
 
+  //= rfc8446#8.2
+  //# The server MUST derive the storage key only from validated sections
+  //# of the ClientHello.
   /// The same bytes a second time, to another connection: the handshake that they begin can
   /// go on, but what came with it is not given out.
   @Test func isNotTakenTwice() throws {
@@ -127,6 +130,10 @@ struct EarlyDataTests {
     #expect(b.receivedEarly == [])
   }
 
+  //= rfc8446#4.2.10
+  //# In order to accept early data, the server MUST have accepted a PSK
+  //# cipher suite and selected the first key offered in the client's
+  //# "pre_shared_key" extension.
   @Test func wantsTheSameSuite() throws {
     let (client, first) = (
       try client(), try server { $0.suites = [CipherSuite(code: 0x1301)] }

@@ -22,16 +22,7 @@ import Testing
     var isSlow: Bool { client.isSlow || server.isSlow }
 
     var suites: [UInt16] {
-      mode.suites(version).filter {
-        !client.lacks.contains($0) && !server.lacks.contains($0) && !signsUnasked($0)
-      }
-    }
-
-    /// mbedTLS 2.28 signs with the hash of the suite, whatever the server has asked for, and
-    /// the book's server does not take it.
-    private func signsUnasked(_ suite: UInt16) -> Bool {
-      client.name == "mbedtls" && server.name.hasPrefix("book") && version == .tls12
-        && mode == .mutual && TLS12.hashesWithSHA384(suite)
+      mode.suites(version).filter { !client.lacks.contains($0) && !server.lacks.contains($0) }
     }
 
     static let all: [Cell] = {

@@ -162,4 +162,48 @@ import Testing
     let error = errorOf { _ = try pair.server.arrive(Self.hello) }
     #expect(isViolation(error, .unexpectedMessage, by: .client))
   }
+
+  /// Whatever comes, a layer takes it or refuses it, and holds no more than it was given.
+  @Test(arguments: [0, 0x1301, 0x1305, 0xC02B, 0xCCA9] as [UInt16], 0..<40)
+  func anyBytes(_ code: UInt16, _ seed: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    for _ in 0..<20 {
+      var client = Layer(.client)
+      var server = Layer(.server)
+      if code != 0 {
+        try client.records.protectSending(RecordPair.keys(code, of: .client))
+        try server.records.protectReceiving(RecordPair.keys(code, of: .client))
+        client.records.endHandshake()
+        if Bool.random(using: &random) { server.records.endHandshake() }
+        if Bool.random(using: &random) { server.records.skipEarlyData(upTo: 1000) }
+        for size in [0, 1, 300] { try client.send(data: counting(size)) }
+      }
+      for size in [1, 40, 700] { try client.send(counting(size)) }
+      try client.records.send(Alert(code: 0))
+      var stream = try client.output()
+      for _ in 0..<Int.random(in: 0...3, using: &random) {
+        let place = Int.random(in: 0..<stream.count, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: stream[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: stream.remove(at: place)
+        case 2: stream.insert(contentsOf: stream.prefix(place % 30), at: place)
+        default: stream.removeSubrange(place..<min(place + 20, stream.count - 1))
+        }
+      }
+      var given = 0
+      var rest = stream[...]
+      while !rest.isEmpty {
+        let piece = Array(rest.prefix(Int.random(in: 1...200, using: &random)))
+        rest = rest.dropFirst(piece.count)
+        guard
+          errorOf({ given += try server.arrive(piece).map(\.content.count).reduce(0, +) }) == nil
+        else { break }
+        if Bool.random(using: &random) { given += server.plaintext(7).count }
+      }
+      given += server.plaintext().count
+      #expect(given <= stream.count)
+      server.records.discard()
+      #expect(server.plaintext().isEmpty)
+    }
+  }
 }

@@ -103,9 +103,10 @@ private final class RecordedClient {
     guard let shown = trace.messages(.certificate).dropFirst().first,
       let verify = trace.messages(.certificateVerify).last
     else { return nil }
+    let signature = Array(verify.dropFirst(8))
     return RecordedIdentity(
-      scheme: .rsaPSSRSAESHA256, entries: [Array(shown.dropFirst(11).dropLast(2))],
-      signature: Array(verify.dropFirst(8)))
+      .rsaPSSRSAESHA256, chain: [Array(shown.dropFirst(11).dropLast(2))],
+      sign: { _ in signature })
   }
 
   /// Goes through the trace, and returns a session if one came.

@@ -94,10 +94,12 @@ struct ShortRSA: RSAVerifier {
   }
 
   private static func sha256(_ message: [UInt8]) -> [UInt8] {
-    guard var hash = try? PortableCrypto.SHA256() else { return [] }
-    try? hash.update(message.span)
-    return (try? [UInt8](capacity: 32) { out throws(CryptoError) in try hash.finish(into: &out) })
-      ?? []
+    var hash = PortableCrypto.SHA256()
+    return
+      (try? [UInt8](capacity: 32) { out throws(CryptoError) in
+        try hash.update(message.span)
+        try hash.finish(into: &out)
+      }) ?? []
   }
 }
 

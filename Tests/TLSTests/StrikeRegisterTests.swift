@@ -69,8 +69,9 @@ struct StrikeRegisterTests {
 
   @Test func survivesAnyClockAndAnySize() {
     for capacity in [Int.min, -1, 0, 1] {
-      let register = Asked(StrikeRegister(
-        capacity: capacity, window: .zero, startedAt: at(50)))
+      let register = Asked(
+        StrikeRegister(
+          capacity: capacity, window: .zero, startedAt: at(50)))
       #expect(!register.isFirst([1, 2, 3] as [UInt8], at: at(100)))
       _ = register.isFirst(1, at: Instant(nanoseconds: .max))
       _ = register.isFirst(1, at: Instant(nanoseconds: 0))

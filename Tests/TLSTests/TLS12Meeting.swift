@@ -78,10 +78,6 @@ enum TLS12 {
     0xD005,
   ]
 
-  static func hashesWithSHA384(_ suite: UInt16) -> Bool {
-    CipherSuite(code: suite).hash == .sha384
-  }
-
   /// Neither library has the newer suites of RFC 8442; only one has ChaCha20 with a bare key.
   static func has(_ suite: UInt16, _ party: Party) -> Bool {
     switch party {

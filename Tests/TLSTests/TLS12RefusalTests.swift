@@ -158,6 +158,12 @@ import Testing
     },
   ]
 
+  //= rfc5746#3.4
+  //= type=test
+  //# The client MUST then verify that the length of the
+  //# "renegotiated_connection" field is zero, and if it is not, MUST
+  //# abort the handshake (by sending a fatal handshake_failure
+  //# alert).
   //= rfc7627#5.2
   //= type=test
   //# If a client receives a ServerHello without the extension, it SHOULD
@@ -168,6 +174,11 @@ import Testing
     try check(change, client: .book, server: server)
   }
 
+  //= rfc5246#7.4.8
+  //= type=test
+  //# The hash and signature algorithms used in the signature MUST be
+  //# one of those present in the supported_signature_algorithms field
+  //# of the CertificateRequest message.
   //= rfc5746#3.6
   //= type=test
   //# The server MUST then verify

@@ -16,10 +16,6 @@ import Testing
     var testDescription: String { "\(client.rawValue) to \(server.rawValue)" }
 
     func has(_ suite: UInt16) -> Bool { TLS12.has(suite, client) && TLS12.has(suite, server) }
-
-    func signsUnasked(_ suite: UInt16) -> Bool {
-      client == .mbedtls && server != .mbedtls && TLS12.hashesWithSHA384(suite)
-    }
   }
 
   private func talk(_ link: Link, _ suite: UInt16) throws {
@@ -44,7 +40,7 @@ import Testing
   @Test(arguments: Pair.all, TLS12.certificateSuites)
   func withCertificates(pair: Pair, suite: UInt16) throws {
     guard pair.has(suite) else { return }
-    for isMutual in [true, false] where !(isMutual && pair.signsUnasked(suite)) {
+    for isMutual in [true, false] {
       let link = Link(
         client: try pair.client.endpoint(
           TLS12.certificates(.client, suites: [suite], isMutual: isMutual), .client),
@@ -58,20 +54,29 @@ import Testing
     }
   }
 
-  /// mbedTLS 2.28 signs with the hash of the suite, whatever the server has asked for; and
-  /// SHA-384 on P-256 is a scheme that TLS 1.3 has abolished.
-  @Test func aSignatureThatNobodyAskedForIsRefused() throws {
-    let link = Link(
-      client: try Party.mbedtls.endpoint(
-        TLS12.certificates(.client, suites: [0xC02C]), .client),
-      server: try Party.book.endpoint(
-        TLS12.certificates(.server, suites: [0xC02C]), .server), splits: .none)
-    link.settle()
-    if link.server.connected == nil {
-      #expect(link.server.error?.cause == .protocolViolation(.illegalParameter))
-      #expect(link.server.error?.message == .certificateVerify)
-      #expect(link.client.error?.cause == .peerAlert(Alert(code: 47)))
+  //= rfc7627#5.2
+  //= type=test
+  //# If a server implementing this document receives the
+  //# "extended_master_secret" extension, it MUST include the extension in
+  //# its ServerHello message.
+  //= rfc5746#3.6
+  //= type=test
+  //# If the secure_renegotiation flag is set to TRUE, the server MUST
+  //# include an empty "renegotiation_info" extension in the ServerHello
+  //# message.
+  @Test(arguments: [Party.book, .openssl, .mbedtls])
+  func aServerAnswersWhatMendsTLS12(client: Party) throws {
+    var hello: ServerHello?
+    let link = MeddledLink(
+      client: try client.endpoint(TLS12.certificates(.client), .client),
+      server: try Party.book.endpoint(TLS12.certificates(.server), .server)
+    ) { flight, sender in
+      if sender == .server { try flight.editServerHello { hello = $0 } }
     }
+    try link.settle()
+    let answer = try #require(hello)
+    #expect(answer.extendedMasterSecret && answer.renegotiationInfo == [])
+    #expect(answer.sessionID.isEmpty && answer.selectedVersion == nil)
   }
 
   @Test(arguments: Pair.all, TLS12.keySuites)

@@ -34,7 +34,8 @@ import Trace
     let trace = try HandshakeTrace(Self.log(handshake), title: name)
     #expect(trace.messages.map(\.bytes) == handshake.messages.map(\.bytes))
     for message in trace.messages {
-      #expect(message.fields.flatMap(\.leaves).reduce(0) { $0 + $1.bytes.count } == message.bytes.count)
+      let sum = message.fields.flatMap(\.leaves).reduce(0) { $0 + $1.bytes.count }
+      #expect(sum == message.bytes.count)
     }
     for flight in trace.flights {
       #expect(flight.items.reduce(0) { $0 + $1.bytes } == flight.bytes)
@@ -110,5 +111,57 @@ import Trace
     #expect(!page.contains("src=") && !page.contains("http:") && !page.contains("https:"))
     #expect(page.contains("a &lt; b"))
     #expect(page.contains("CertificateVerify"))
+  }
+}
+
+@Suite struct RehearsalTests {
+  @Test(arguments: Rehearsal.allCases)
+  func theSameInEveryRunAndEveryByteAccountedFor(rehearsal: Rehearsal) throws {
+    let trace = try rehearsal.trace()
+    #expect(try trace.textWithFingerprint() == rehearsal.trace().textWithFingerprint())
+    #expect(trace.messages.map(\.name).filter { $0 == "Finished" }.count == 2)
+    #expect(!trace.messages.contains { !$0.isComplete })
+    #expect(!trace.secrets.isEmpty)
+    for flight in trace.flights {
+      #expect(flight.items.reduce(0) { $0 + $1.bytes } == flight.bytes)
+    }
+  }
+
+  @Test(arguments: Rehearsal.allCases)
+  func secretsComeInTheOrderOfTheirDerivation(rehearsal: Rehearsal) throws {
+    var known: [SecretName] = []
+    for secret in try rehearsal.trace().secrets {
+      if let source = secret.source { #expect(known.contains(source)) }
+      if let salt = secret.name.salt { #expect(known.contains(salt)) }
+      known.append(secret.name)
+    }
+  }
+
+  @Test(arguments: Rehearsal.allCases)
+  func everyProtectedRecordKnowsItsKey(rehearsal: Rehearsal) throws {
+    let trace = try rehearsal.trace()
+    for record in trace.records where record.isProtected {
+      let key = try #require(record.key)
+      #expect(
+        trace.secrets[key].name == (record.sender == .client ? .clientKey : .serverKey))
+    }
+  }
+
+  @Test(arguments: Rehearsal.allCases)
+  func nothingSecretIsOnAPageThatDoesNotReveal(rehearsal: Rehearsal) throws {
+    let values = try rehearsal.trace().secrets.compactMap(\.value).filter { $0.count >= 12 }
+    let page = try rehearsal.trace(reveals: false).html()
+    for value in values { #expect(!page.contains(hexString(value))) }
+    #expect(!page.contains("21.5"))
+  }
+
+  @Test func theRetryAsksForAnotherGroupAndACookie() throws {
+    let names = try Rehearsal.retry.trace().messages.map(\.name)
+    #expect(names.prefix(4) == ["ClientHello", "HelloRetryRequest", "ClientHello", "ServerHello"])
+  }
+
+  @Test func theResumedOneShowsNoCertificate() throws {
+    let names = try Rehearsal.resumed.trace().messages.map(\.name)
+    #expect(!names.contains("Certificate") && names.contains("NewSessionTicket"))
   }
 }

@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import BookEngine
-import CAllocationCounter
-import OpenSSLBackend
-import TLS
 
 /// How quick the book's engine is over OpenSSL's primitives beside OpenSSL's own TLS, and how
 /// much memory a connection takes that stands.

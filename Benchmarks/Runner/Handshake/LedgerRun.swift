@@ -34,36 +34,24 @@ extension HandshakeLedger {
   private static func book(
     _ cast: LedgerCast, _ version: TLSVersion, _ mode: LedgerMode, _ seeds: Int
   ) throws -> Row {
-    typealias Channel<Observer: TLSObserver> =
-      TLSChannel<OpenSSLCrypto, SeededRandom, Observer>
     var row = Row(
       engine: "book", version: version.short, mode: mode, suite: "", flights: [],
       differences: nil, refusal: nil)
     var runs: [HandshakeTrace] = []
     for suite in cast.suites(version, mode) {
-      do throws(TLSError) {
+      do {
         let ours = try cast.configuration(mode, version, suite, .client)
         let client = try TLSContext<OpenSSLCrypto>(ours, role: .client)
         let theirs = try cast.configuration(mode, version, suite, .server)
         let server = try TLSContext<OpenSSLCrypto>(theirs, role: .server)
         for seed in 0..<UInt64(seeds) {
-          let log = TraceLog(role: .client)
-          let start = Instant(nanoseconds: 0)
-          var conversation = Conversation<Channel<TraceRecorder>, Channel<NoObserver>>(
-            client: try TLSChannel(
-              client, random: SeededRandom(seed: 2 * seed), date: Cast.date, now: start,
-              observer: TraceRecorder(log)),
-            server: try TLSChannel(
-              server, random: SeededRandom(seed: 2 * seed + 1), date: Cast.date, now: start,
-              observer: NoObserver()))
-          try conversation.settle()
-          guard let trace = try? HandshakeTrace(log, title: mode.title) else { continue }
-          runs.append(trace)
+          // Signatures are OpenSSL's.
+          runs.append(try Seeded.libraries(seed) { try trace(client, server, mode, seed) })
         }
         row.suite = "\(suite)"
         row.refusal = nil
         break
-      } catch {
+      } catch let error as TLSError {
         row.refusal = "\(error)"
       }
     }
@@ -74,6 +62,25 @@ extension HandshakeLedger {
         runs[middle.run].flights.map(\.items), from: least.flights)
     }
     return row
+  }
+
+  private static func trace(
+    _ client: TLSContext<OpenSSLCrypto>, _ server: TLSContext<OpenSSLCrypto>, _ mode: LedgerMode,
+    _ seed: UInt64
+  ) throws -> HandshakeTrace {
+    typealias Channel<Observer: TLSObserver> =
+      TLSChannel<OpenSSLCrypto, SeededRandom, Observer>
+    let log = TraceLog(role: .client)
+    let start = Instant(nanoseconds: 0)
+    var conversation = Conversation<Channel<TraceRecorder>, Channel<NoObserver>>(
+      client: try TLSChannel(
+        client, random: SeededRandom(seed: 2 * seed), date: Cast.date, now: start,
+        observer: TraceRecorder(log)),
+      server: try TLSChannel(
+        server, random: SeededRandom(seed: 2 * seed + 1), date: Cast.date, now: start,
+        observer: NoObserver()))
+    try conversation.settle()
+    return try HandshakeTrace(log, title: mode.title)
   }
 
   private static func library<Engine: TLSEngine>(

@@ -52,7 +52,9 @@ extension HandshakeLedger {
     }
     for row in rows {
       if row.flights.isEmpty {
-        for part in ["1", "2", "3", "total"] { figures["handshake/ledger/\(row.name)/\(part)"] = "—" }
+        for part in ["1", "2", "3", "total"] {
+          figures["handshake/ledger/\(row.name)/\(part)"] = "—"
+        }
       } else {
         add(row.flights, row.name, to: &figures)
       }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import BookEngine
 import CAllocationCounter
-import OpenSSLBackend
 import TLS
 
 /// Who keeps its end of many connections.
@@ -36,8 +34,6 @@ struct MemoryHolder: Sendable {
 
 /// One run, as it grows.
 struct SpeedMeasurement {
-  typealias Book = BookEngine<OpenSSLCrypto>
-
   struct Subject {
     var name: String
     var says: String
@@ -69,8 +65,8 @@ struct SpeedMeasurement {
     handshakes = quick ? 20 : 50
     connections = quick ? 1_000 : 10_000
     credentials = try SpeedCredentials()
-    bookClient = try EngineStack(credentials, as: .client, resumes: true, Book.self)
-    bookServer = try EngineStack(credentials, as: .server, resumes: true, Book.self)
+    bookClient = try BookStack(credentials, as: .client, resumes: true)
+    bookServer = try BookStack(credentials, as: .server, resumes: true)
     libsslClient = try LibsslStack(credentials, as: .client, resumes: true)
     libsslServer = try LibsslStack(credentials, as: .server, resumes: true)
     subjects = [
@@ -177,7 +173,7 @@ struct SpeedMeasurement {
   mutating func weigh(_ holder: MemoryHolder) throws {
     let kept: any SpeedStack =
       switch holder.kind {
-      case .book: try EngineStack(credentials, as: holder.role, resumes: false, Book.self)
+      case .book: try BookStack(credentials, as: holder.role, resumes: false)
       case .libssl: try LibsslStack(credentials, as: holder.role, resumes: false)
       case .releasingLibssl:
         try LibsslStack(credentials, as: holder.role, resumes: false, releasesBuffers: true)

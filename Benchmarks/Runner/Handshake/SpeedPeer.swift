@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import BookEngine
+import OpenSSLBackend
 import TLS
 import Wire
 
@@ -22,42 +24,52 @@ protocol SpeedStack {
   func connect(resuming session: AnyObject?) throws -> any SpeedPeer
 }
 
-struct EngineStack<Engine: TLSEngine>: SpeedStack {
-  let engine: Engine
+/// The book's engine over OpenSSL's primitives.
+///
+/// No generic parameters: a generic class that is called through a protocol runs the code that
+/// serves every channel, and looks up at every step which one it has.
+struct BookStack: SpeedStack {
+  private let engine: BookEngine<OpenSSLCrypto>
 
-  init(
-    _ credentials: SpeedCredentials, as role: TLSRole, resumes: Bool, _: Engine.Type
-  ) throws {
-    engine = try Engine(credentials.configuration(as: role, resumes: resumes), role: role)
+  init(_ credentials: SpeedCredentials, as role: TLSRole, resumes: Bool) throws {
+    engine = try BookEngine(credentials.configuration(as: role, resumes: resumes), role: role)
   }
 
   func connect(resuming session: AnyObject?) throws -> any SpeedPeer {
-    ChannelPeer(try engine.makeChannel(resuming: session as? TLSSession))
+    BookPeer(try engine.makeChannel(resuming: session as? TLSSession))
   }
 }
 
-/// A channel of any engine.
-final class ChannelPeer<Channel: SecureChannel & ~Copyable>: SpeedPeer {
-  private var channel: Channel
+final class BookPeer: SpeedPeer {
+  typealias Channel = BookEngine<OpenSSLCrypto>.Channel
+
+  /// At a place of its own, as libssl's is: what a class holds is guarded against two who
+  /// change it at once, whenever it is touched.
+  private let channel = UnsafeMutablePointer<Channel>.allocate(capacity: 1)
   private(set) var isConnected = false
   private(set) var isResumed = false
   private(set) var received = 0
   private(set) var session: AnyObject?
 
-  init(_ channel: consuming Channel) { self.channel = channel }
+  init(_ channel: consuming Channel) { self.channel.initialize(to: channel) }
 
-  func receive(_ bytes: UnsafeBufferPointer<UInt8>) throws {
-    try channel.handle(bytes.span, now: Instant(nanoseconds: 0))
+  deinit {
+    channel.deinitialize(count: 1)
+    channel.deallocate()
   }
 
-  func send(_ bytes: UnsafeBufferPointer<UInt8>) throws { try channel.send(bytes.span) }
+  func receive(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+    try channel.pointee.handle(bytes.span, now: Instant(nanoseconds: 0))
+  }
+
+  func send(_ bytes: UnsafeBufferPointer<UInt8>) throws { try channel.pointee.send(bytes.span) }
 
   func drain(into room: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var count = 0
     while true {
       let rest = UnsafeMutableBufferPointer(rebasing: room[count...])
       var out = OutputSpan(buffer: rest, initializedCount: 0)
-      let output = channel.poll(into: &out)
+      let output = channel.pointee.poll(into: &out)
       let written = out.finalize(for: rest)
       switch output {
       case .transmit: count += written

@@ -16,6 +16,7 @@ extension HandshakeSpeed {
     \(memoryTable())
 
     \(verdicts().joined(separator: "\n"))
+
     """
   }
 

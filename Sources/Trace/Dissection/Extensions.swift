@@ -4,11 +4,15 @@ import TLS
 /// In which message an extension stands: its data differ (RFC 8446, 4.2).
 enum ExtensionPlace: Sendable {
   case clientHello, serverHello, helloRetryRequest, encryptedExtensions, certificateRequest
+  case serverHello12
   case certificateEntry, newSessionTicket
 
   /// One value, where a ClientHello has a list of them.
   var isAnswer: Bool {
-    self == .serverHello || self == .helloRetryRequest || self == .encryptedExtensions
+    switch self {
+    case .serverHello, .serverHello12, .helloRetryRequest, .encryptedExtensions: true
+    case .clientHello, .certificateRequest, .certificateEntry, .newSessionTicket: false
+    }
   }
 }
 
@@ -135,7 +139,8 @@ extension Dissection {
         try d.number(1, "name_type", .frame) { $0 == 0 ? "host_name (0)" : "\($0)" }
         try d.prefixed(2, "HostName") { d throws(TraceError) in
           names.append(textOrHex(try d.peek(d.remaining, "HostName")))
-          try d.rest("HostName", .identity, names.last, why: "In the clear: whoever listens reads it.")
+          try d.rest(
+            "HostName", .identity, names.last, why: "In the clear: whoever listens reads it.")
         }
       }
       return names.joined(separator: ", ")
@@ -162,7 +167,11 @@ extension Dissection {
     var hints = Hints()
     if place.isAnswer {
       let type = try number(1, "CertificateType", .choice, certificateTypeText)
-      if code == 19 { hints.clientCertificateType = type } else { hints.serverCertificateType = type }
+      if code == 19 {
+        hints.clientCertificateType = type
+      } else {
+        hints.serverCertificateType = type
+      }
       hints.summary = certificateTypeText(type)
     } else {
       hints.summary = try choices("certificate_types", 1, certificateTypeText, prefix: 1)

@@ -3,11 +3,17 @@ import TLS
 
 extension Dissection {
   mutating func clientHello() throws(TraceError) -> Hints {
-    try number(2, "legacy_version", .past, why: Why.legacyVersion, versionText)
+    // Where no extension tells the version, the old fields mean what they say.
+    let legacy = hasSupportedVersions(afterSuites: true) ? "legacy_" : ""
+    if legacy.isEmpty {
+      try number(2, "client_version", .version, why: Why.clientVersion, versionText)
+    } else {
+      try number(2, "legacy_version", .past, why: Why.legacyVersion, versionText)
+    }
     try take(32, "random", .random, why: Why.random)
-    try group("legacy_session_id", .past, why: Why.session) { d throws(TraceError) in
-      try d.prefixed(1, "legacy_session_id") { d throws(TraceError) in
-        try d.rest("legacy_session_id", .past)
+    try group("\(legacy)session_id", .past, why: Why.session) { d throws(TraceError) in
+      try d.prefixed(1, "\(legacy)session_id") { d throws(TraceError) in
+        try d.rest("\(legacy)session_id", .past)
       }
     }
     try group(
@@ -18,8 +24,9 @@ extension Dissection {
         while !d.isAtEnd { try d.number(2, "CipherSuite", .choice, suiteText) }
       }
     }
-    try group("legacy_compression_methods", .past, why: Why.compression) { d throws(TraceError) in
-      try d.prefixed(1, "legacy_compression_methods") { d throws(TraceError) in
+    let methods = "\(legacy)compression_methods"
+    try group(methods, .past, why: Why.compression) { d throws(TraceError) in
+      try d.prefixed(1, methods) { d throws(TraceError) in
         while !d.isAtEnd {
           try d.number(1, "CompressionMethod", .past) { $0 == 0 ? "null (0)" : "\($0)" }
         }
@@ -32,7 +39,12 @@ extension Dissection {
   }
 
   mutating func serverHello() throws(TraceError) -> Hints {
-    try number(2, "legacy_version", .past, why: Why.legacyVersion, versionText)
+    let isTLS13 = hasSupportedVersions(afterSuites: false)
+    if isTLS13 {
+      try number(2, "legacy_version", .past, why: Why.legacyVersion, versionText)
+    } else {
+      try number(2, "server_version", .version, why: Why.serverVersion, versionText)
+    }
     let random = try peek(32, "random")
     let isRetry = random == Self.retryRandom
     let isSentinel =
@@ -40,21 +52,26 @@ extension Dissection {
     try take(
       32, "random", isRetry ? .frame : .random,
       why: isRetry ? Why.retryRandom : isSentinel ? Why.downgrade : Why.random)
+    let session = isTLS13 ? "legacy_session_id_echo" : "session_id"
     try group(
-      "legacy_session_id_echo", .past,
-      why: "The client's, sent back: to machines on the way this looks like a session resumed."
+      session, .past,
+      why: isTLS13
+        ? "The client's, sent back: to machines on the way this looks like a session resumed."
+        : "A name to resume this session by; empty if the server will not remember it."
     ) { d throws(TraceError) in
-      try d.prefixed(1, "legacy_session_id_echo") { d throws(TraceError) in
-        try d.rest("legacy_session_id_echo", .past)
-      }
+      try d.prefixed(1, session) { d throws(TraceError) in try d.rest(session, .past) }
     }
     let suite = try number(
       2, "cipher_suite", .choice, why: "The one that the server chose of the client's.", suiteText)
-    try number(1, "legacy_compression_method", .past, why: Why.compression) {
+    let method = isTLS13 ? "legacy_compression_method" : "compression_method"
+    try number(1, method, .past, why: Why.compression) {
       $0 == 0 ? "null (0)" : "\($0)"
     }
     var hints = Hints()
-    if !isAtEnd { hints = try extensions(in: isRetry ? .helloRetryRequest : .serverHello) }
+    if !isAtEnd {
+      hints = try extensions(
+        in: isRetry ? .helloRetryRequest : isTLS13 ? .serverHello : .serverHello12)
+    }
     if isRetry {
       hints = Hints()
     } else {
@@ -62,6 +79,25 @@ extension Dissection {
     }
     hints.suite = suite
     return hints
+  }
+
+  /// Whether a hello that begins here has that extension; looks ahead, and takes nothing.
+  private func hasSupportedVersions(afterSuites: Bool) -> Bool {
+    var place = 34
+    func byte(_ index: Int) -> Int { Int(ahead(index + 1)?.last ?? 0) }
+    place += 1 + byte(place)
+    if afterSuites {
+      place += 2 + (byte(place) << 8) + byte(place + 1)
+      place += 1 + byte(place)
+    } else {
+      place += 3
+    }
+    place += 2
+    while place + 4 <= remaining {
+      if byte(place) == 0 && byte(place + 1) == 43 { return true }
+      place += 4 + (byte(place + 2) << 8) + byte(place + 3)
+    }
+    return false
   }
 
   /// SHA-256 of `HelloRetryRequest` (RFC 8446, 4.1.3).

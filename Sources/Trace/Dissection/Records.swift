@@ -94,10 +94,10 @@ extension Dissection {
       case 20: try d.changeCipherSpec()
       case 21: try d.alert()
       default:
+        let said = textOrHex(try d.peek(d.remaining, "content"))
         try d.rest(
           "content", .data,
-          record.hidden > 0
-            ? "\(countText(d.remaining, "byte")), not kept" : textOrHex(try d.peek(d.remaining, "")),
+          record.hidden > 0 ? "\(countText(d.remaining, "byte")), not kept" : said,
           why: record.hidden > 0
             ? "What the two really had to say; --reveal-secrets shows it."
             : "What the two really had to say.")

@@ -5,6 +5,8 @@ enum Why {
   static let messageLength = "Three bytes, as a chain of certificates may be long."
   static let legacyVersion =
     "Stuck at TLS 1.2: too many servers hung up on a greater number, so 1.3 is in an extension."
+  static let clientVersion = "The greatest version that the client speaks."
+  static let serverVersion = "The version that the server chose."
   static let random =
     "Fresh random bytes of this side: with them no two handshakes have the same keys or proofs."
   static let retryRandom =
@@ -36,6 +38,7 @@ enum Why {
     switch place {
     case .clientHello: "What came after 1999: a server skips what it does not know."
     case .serverHello: "Only what is needed to make keys; the other answers follow, encrypted."
+    case .serverHello12: "Answers to the client's, for everybody on the way to read."
     case .helloRetryRequest: "What the client should do otherwise the second time."
     case .encryptedExtensions: "Answers that no key depends on, and so nobody else must see."
     case .certificateRequest: "What the server wants of a client's certificate and signature."

@@ -41,16 +41,25 @@ extension Why {
     case .earlySecret: ("Early Secret", "What is known before any share: the shared key, or zeros.")
     case .externalBinderKey:
       ("binder_key (external)", "Proves that the client has a key which was shared by other means.")
-    case .resumptionBinderKey: ("binder_key (resumption)", "Proves that the client has the ticket's key.")
+    case .resumptionBinderKey:
+      ("binder_key (resumption)", "Proves that the client has the ticket's key.")
     case .binderFinishedKey: ("finished_key of the binder", "Makes the binder in the ClientHello.")
-    case .clientEarlyTraffic: ("client_early_traffic_secret", "Seals what is sent before any answer.")
+    case .clientEarlyTraffic:
+      ("client_early_traffic_secret", "Seals what is sent before any answer.")
     case .earlyExporter: ("early_exporter_master_secret", "For applications, before any answer.")
     case .derivedFromEarly:
-      ("Derive-Secret of the Early Secret", "The salt of the next stage: nothing leads back from it.")
-    case .sharedSecret: ("(EC)DHE shared secret", "From our private share and the peer's public one.")
-    case .handshakeSecret: ("Handshake Secret", "All that was agreed on; both sides can make it now.")
-    case .clientHandshakeTraffic: ("client_handshake_traffic_secret", "Seals the client's handshake.")
-    case .serverHandshakeTraffic: ("server_handshake_traffic_secret", "Seals the server's handshake.")
+      (
+        "Derive-Secret of the Early Secret",
+        "The salt of the next stage: nothing leads back from it."
+      )
+    case .sharedSecret:
+      ("(EC)DHE shared secret", "From our private share and the peer's public one.")
+    case .handshakeSecret:
+      ("Handshake Secret", "All that was agreed on; both sides can make it now.")
+    case .clientHandshakeTraffic:
+      ("client_handshake_traffic_secret", "Seals the client's handshake.")
+    case .serverHandshakeTraffic:
+      ("server_handshake_traffic_secret", "Seals the server's handshake.")
     case .clientFinishedKey: ("finished_key of the client", "Makes the client's Finished.")
     case .serverFinishedKey: ("finished_key of the server", "Makes the server's Finished.")
     case .derivedFromHandshake:

@@ -83,7 +83,8 @@ struct TracePage {
 
   private func record(_ record: TracedRecord) -> [String: Any] {
     let wire = FieldHTML(bytes: record.bytes, prefix: "w\(record.index)")
-    let plain = FieldHTML(bytes: record.plaintext, prefix: "p\(record.index)", hidden: record.hidden)
+    let plain = FieldHTML(
+      bytes: record.plaintext, prefix: "p\(record.index)", hidden: record.hidden)
     let begun = record.pieces.filter { $0.range.lowerBound == 0 }.map { trace.messages[$0.message] }
     return [
       "index": "\(record.index)", "number": "\(record.index + 1)", "sender": name(record.sender),

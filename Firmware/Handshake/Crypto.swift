@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import Primitives
+
+/// What only a caller of the newest version needs, who begins anew each time.
+extension Omissions {
+  fileprivate static var allButCalling: Omissions { [.servers, .oldVersions, .resumption] }
+}
+
+#if SHARED_KEY
+/// What a device without certificates carries: one hash, one cipher, one group. What a provider
+/// lacks is not linked, and so costs no flash.
+enum DeviceCrypto: CryptoProvider {
+  static var name: StaticString { "portable, without signatures" }
+
+  typealias SHA256 = PortableCrypto.SHA256
+  typealias AESGCM = PortableCrypto.AESGCM
+  typealias P256KeyAgreement = PortableCrypto.P256KeyAgreement
+
+  static var omissions: Omissions { .allButCalling }
+}
+#else
+/// What a device with certificates carries: ECDSA too.
+enum DeviceCrypto: CryptoProvider {
+  static var name: StaticString { "portable, with ECDSA" }
+
+  typealias SHA256 = PortableCrypto.SHA256
+  typealias AESGCM = PortableCrypto.AESGCM
+  typealias P256KeyAgreement = PortableCrypto.P256KeyAgreement
+  typealias P256 = PortableCrypto.P256
+
+  static var omissions: Omissions { .allButCalling }
+}
+#endif
+
+/// A generator with a seed that was written in the factory: enough for an emulated board, and too
+/// little for a real one, which has to stir in noise of its own at each start (chapter 03b).
+struct BoardRandom: RandomSource, ~Copyable {
+  private var generator: HMACDRBG<HMAC<PortableCrypto.SHA256>>
+
+  init(_ seed: UnsafeBufferPointer<UInt8>) throws(CryptoError) {
+    let bytes = seed.span
+    generator = try HMACDRBG(
+      entropy: bytes.extracting(first: 32), nonce: bytes.extracting(droppingFirst: 32),
+      personalization: Span())
+  }
+
+  mutating func fill(_ out: inout MutableSpan<UInt8>) throws(CryptoError) {
+    try generator.fill(&out)
+  }
+}
