@@ -119,7 +119,8 @@ struct TLSTlsliteTests {
         ["flood", "\(port)", "--kind", flood.kind] + credentials("device"))
       #expect(told.outputText.hasPrefix("refused:"), "\(told.outputText)\(told.errorText)")
       #expect(Background.wait { server.errors.contains(flood.sentence) }, "\(server.errors)")
-      #expect(server.errors.split(separator: "\n").count == 2, "\(server.errors)")
+      // Where the flood came with the Finished, nobody was told of a connection before.
+      #expect(server.errors.split(separator: "\n").count <= 2, "\(server.errors)")
       let after = try #require(server.residentKiB)
       #expect(after - before < 16_384, "\(before) KiB, then \(after) KiB")
     }
