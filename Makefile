@@ -14,6 +14,8 @@ BIN = .build/release
 ALONE = AttackLabTests|TourTests|NetworkTests|AnswerTests
 # What has more to do when it is given more time.
 SEEDED = DTLSTests.HandshakeTests|OpenSSLDatagramLossTests|LatencyTests
+# TLS with programs that others wrote, over each provider.
+TLS_PEERS = TLSToOpenSSLTests|TLSFromOpenSSLTests|TLSGnuTLSTests|TLSTlsliteTests|TLSCommandTests|TLSFloodTests
 
 .PHONY: help setup build tour test test-extended bench bench-device bench-peers book firmware fuzz format clean
 
@@ -72,6 +74,7 @@ test-extended: test
 	THINGS_EXTENDED=1 THINGS_SEEDS=1000 swift test $(TESTS) --skip-build --filter '$(SEEDED)'
 	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter X25519Tests
 	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter IdleConnectionsTests
+	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter '$(TLS_PEERS)'
 	scripts/fuzz.sh all 600
 	scripts/differential.sh 900
 

@@ -45,6 +45,9 @@ where M.Event: Sendable, M.Failure: Sendable {
     channel.eventLoop.execute { [handler, channel] in handler.value.taken(count, of: channel) }
   }
 
+  /// Says goodbye; what the peer has still to say is heard.
+  public func finish() async throws { try await channel.close(mode: .output) }
+
   /// Says goodbye, and returns when the socket is closed.
   public func close() async { try? await channel.close() }
 }

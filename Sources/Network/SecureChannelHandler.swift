@@ -113,6 +113,12 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
     // The handlers above may go at once; the socket has its last moment.
     guard !isLeaving else { return context.channel.closeFuture.cascade(to: promise) }
     guard connected, !over else { return context.close(mode: mode, promise: promise) }
+    guard mode == .all else {
+      // Our half of what is said ends; the socket's own stays, for a peer who would go with it.
+      driver.step { secure throws(TLSError) in try secure.close() }
+      promise?.succeed()
+      return
+    }
     over = true
     driver.step { secure throws(TLSError) in try secure.close() }
     // What was said goes out before the end, to a peer who takes it.

@@ -80,12 +80,14 @@ struct TLSGnuTLSTests {
     }
   }
 
-  @Test("gnutls-cli: a key shared before", arguments: TLSEngineName.ours, versions)
-  func sharedClient(engine: TLSEngineName, version: String) throws {
+  /// In 1.2, gnutls-cli 3.7.9 ends with a segmentation fault after the handshake, whichever
+  /// server it speaks with; GnuTLS's server shows that version below.
+  @Test("gnutls-cli: a key shared before", arguments: TLSEngineName.ours)
+  func sharedClient(engine: TLSEngineName) throws {
     try party.serve(engine, party.sharedKey) { port, server in
       let theirs = [
         "--pskusername", TLSParty.identity, "--pskkey", TLSParty.key, "--priority",
-        priority(version, ":-KX-ALL:+ECDHE-PSK:+PSK"),
+        priority("1.3", ":-KX-ALL:+ECDHE-PSK:+PSK"),
       ]
       expectEcho(try client(port, theirs))
       #expect(Background.wait { server.errors.contains("the key shared as D-0001") })

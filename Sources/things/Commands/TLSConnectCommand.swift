@@ -52,6 +52,9 @@ struct TLSConnectCommand: AsyncParsableCommand {
   @Option(help: "Seconds of silence, after the input has ended, to wait for more.")
   var linger = 1
 
+  @Flag(help: "Say goodbye as soon as the input ends, and hear the server out.")
+  var halfClose = false
+
   @Flag(name: .shortAndLong, help: "Write nothing but what the server sends.")
   var quiet = false
 
@@ -111,7 +114,8 @@ private struct Conversation: TLSWork {
     if !early.isEmpty, !agreed.isEarlyDataAccepted {
       try await connection.perform { pipe, _ in pipe.send(early) }
     }
-    try await Relaying(connection, linger: command.linger).run(saysSomething: !early.isEmpty)
+    try await Relaying(connection, linger: command.linger, halfClose: command.halfClose)
+      .run(saysSomething: !early.isEmpty)
     try saving?.outcome()
   }
 

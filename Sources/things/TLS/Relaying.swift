@@ -10,10 +10,12 @@ struct Relaying {
 
   private let connection: Connection<StreamPipe>
   private let linger: Duration
+  private let halfClose: Bool
   private let lastHeard = LastHeard()
 
-  init(_ connection: Connection<StreamPipe>, linger: Int) {
+  init(_ connection: Connection<StreamPipe>, linger: Int, halfClose: Bool) {
     self.connection = connection
+    self.halfClose = halfClose
     self.linger = .seconds(linger)
   }
 
@@ -41,6 +43,7 @@ struct Relaying {
     var arrived = ends.makeAsyncIterator()
     if await arrived.next() == .input {
       let spoke = (try? await speaking.value) ?? true
+      if halfClose { try? await connection.finish() }
       // In TLS 1.3 a server judges our certificate, and gives sessions, after we are done.
       await silence(of: spoke || saysSomething ? linger : .milliseconds(200), unless: hearing)
     }
