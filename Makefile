@@ -81,6 +81,7 @@ test-extended: test
 bench: build
 	@$(BIN)/things bench crypto
 	@$(BIN)/things bench certificates
+	@$(BIN)/things bench handshake
 	@$(BIN)/things bench latency
 
 bench-device: build

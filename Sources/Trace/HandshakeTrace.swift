@@ -12,12 +12,15 @@ public struct HandshakeTrace: Sendable {
   public internal(set) var messages: [TracedMessage] = []
   public internal(set) var secrets: [TracedSecret] = []
   public internal(set) var version: TLSVersion = .tls13
+  /// How many records came after the last that was kept.
+  public let omitted: Int
   public internal(set) var suite: CipherSuite?
 
   public init(_ log: TraceLog, title: String) throws(TraceError) {
     self.title = title
     role = log.role
     reveals = log.reveals
+    omitted = log.omitted
     var assembly = Assembly(role: log.role)
     for event in log.recorded {
       switch event {

@@ -105,6 +105,21 @@ import Trace
     #expect(throws: TraceError.self) { try HandshakeTrace(TraceLog(role: .client), title: "") }
   }
 
+  @Test func aConnectionThatLastsFillsNoMemory() throws {
+    let log = Self.log(.simple)
+    let record: [UInt8] = [23, 3, 3, 0, 18] + [UInt8](repeating: 7, count: 18)
+    let plaintext: [UInt8] = [65, 23]
+    for number in 0..<UInt64(TraceLog.limit) {
+      TraceRecorder(log).note(
+        ObservedRecord(
+          .sent, record.span, plaintext: plaintext.span, isProtected: true,
+          sequenceNumber: number + 2))
+    }
+    let trace = try HandshakeTrace(log, title: "long")
+    #expect(trace.records.count <= TraceLog.limit && trace.omitted > 0)
+    #expect(try trace.html().contains("more went by"))
+  }
+
   @Test func thePageStandsAlone() throws {
     let page = try HandshakeTrace(Self.log(.clientAuthentication), title: "a < b").html()
     #expect(page.hasPrefix("<!doctype html>"))

@@ -19,6 +19,7 @@ struct TracePage {
       trace.messages.reduce(0) { $0 + $1.fields.flatMap(\.leaves).count }
       + trace.records.reduce(0) { $0 + $1.outer.flatMap(\.leaves).count }
     let bytes = trace.records.reduce(0) { $0 + $1.bytes.count }
+    let isCut = trace.omitted > 0
     return [
       "css": String(decoding: PackageResources.trace_css, as: UTF8.self),
       "js": String(decoding: PackageResources.trace_js, as: UTF8.self),
@@ -31,6 +32,7 @@ struct TracePage {
       "messageCount": countText(trace.messages.count, "message"),
       "fieldCount": "\(fields)",
       "reveals": trace.reveals,
+      "isCut": isCut, "omitted": countText(trace.omitted, "record"),
       "steps": steps,
       "records": trace.records.map(record),
       "hasSecrets": !trace.secrets.isEmpty,

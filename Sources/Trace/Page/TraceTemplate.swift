@@ -45,7 +45,7 @@ extension TracePage {
     {{{wireDump}}}
     {{{wireFields}}}</details>
     </div></details>
-    {{/records}}
+    {{/records}}{{#isCut}}<p class="note">{{omitted}} more went by, and were not kept.</p>{{/isCut}}
     {{#hasSecrets}}<h2 id="secrets">Secrets</h2>
     <p class="soft">Each below what it was derived from; the numbers are the order in which it happened.</p>
     <div class="secrets">

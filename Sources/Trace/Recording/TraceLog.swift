@@ -14,7 +14,7 @@ public final class TraceLog: Sendable {
   public let reveals: Bool
   /// Nanoseconds since any moment; `nil` for a trace without times.
   private let clock: Clock?
-  private let events = Mutex<[Event]>([])
+  private let kept = Mutex<(events: [Event], omitted: Int)>(([], 0))
 
   public init(role: TLSRole, reveals: Bool = false, clock: Clock? = nil) {
     self.role = role
@@ -28,8 +28,20 @@ public final class TraceLog: Sendable {
     case secret(RecordedSecret)
   }
 
-  var recorded: [Event] { events.withLock { $0 } }
-  func note(_ event: Event) { events.withLock { $0.append(event) } }
+  /// What is kept at most: a handshake is some dozen events, and a connection may last for days.
+  public static var limit: Int { 2_000 }
+
+  var recorded: [Event] { kept.withLock { $0.events } }
+  /// How many records were left out at the end.
+  var omitted: Int { kept.withLock { $0.omitted } }
+
+  func note(_ event: Event) {
+    kept.withLock { kept in
+      guard kept.events.count >= Self.limit else { return kept.events.append(event) }
+      if case .record = event { kept.omitted += 1 }
+    }
+  }
+
   func now() -> UInt64? { clock?() }
 }
 
@@ -104,8 +116,8 @@ public struct TraceRecorder: TLSObserver, Sendable {
 extension TraceLog {
   /// Whether a ServerHello without supported_versions has been seen.
   fileprivate var isTLS12: Bool {
-    events.withLock { events in
-      for case .message(let bytes, _) in events where bytes.first == 2 {
+    kept.withLock { kept in
+      for case .message(let bytes, _) in kept.events where bytes.first == 2 {
         var context = Context()
         var dissection = Dissection(bytes, in: "ServerHello")
         guard (try? dissection.message(&context)) != nil else { return true }
