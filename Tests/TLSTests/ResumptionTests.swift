@@ -18,6 +18,8 @@ import Testing
 
   static let pairings = Pairing.all.filter {
     $0.client.abilities.contains(.resumption) && $0.server.abilities.contains(.resumption)
+      // The book's engine leaves the tickets of 1.2 out.
+      && ($0.version == .tls13 || !($0.client.isBooks || $0.server.isBooks))
   }
 
   private func peers(
@@ -116,7 +118,9 @@ import Testing
     #expect { try peers.server(session) } throws: { ($0 as? TLSError)?.cause == refusal.cause }
     let without = try pairing.client.peers(try pairing.setups().client)
     #expect { try without(session) } throws: { ($0 as? TLSError)?.cause == refusal.cause }
-    for engine in Engine.all where engine.name != pairing.client.name {
+    // The book's sessions are the same, whichever provider it was over.
+    for engine in Engine.all
+    where engine.name != pairing.client.name && !(engine.isBooks && pairing.client.isBooks) {
       let other = try engine.peers(
         try Setup.client().adding { $0.resumption = .tickets(lifetime: 60) })
       #expect { try other(session) } throws: { ($0 as? TLSError)?.cause == refusal.cause }
