@@ -156,7 +156,8 @@ struct TLSFromOpenSSLTests {
   @Test("a million bytes, in records of their size", arguments: TLSEngineName.ours, ["1.2", "1.3"])
   func records(engine: TLSEngineName, version: String) throws {
     try party.serve(engine, party.certificates("server")) { port, _ in
-      let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: 0x61 + $0 % 26) }
+      // Without `k`, which s_client takes for a command where it stands first in what it reads.
+      let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: 0x61 + $0 % 10) }
       let file = try party.pki.folder.write("million", bytes)
       let answer = try party.openssl(
         port,
