@@ -171,7 +171,9 @@ let sources: [Target] = [
   .systemLibrary(name: "CCredentials", path: "Firmware/HandshakeBoard"),
   .target(
     name: "FirmwareHandshake",
-    dependencies: ["Wire", "Primitives", "Identity", "Certificates", "TLS", "CBoard", "CCredentials"],
+    dependencies: [
+      "Wire", "Primitives", "Identity", "Certificates", "TLS", "CBoard", "CCredentials",
+    ],
     path: "Firmware/Handshake",
     // One image for a shared key and one for certificates, so that neither carries the other's.
     swiftSettings: embeddedClean

@@ -54,11 +54,13 @@ public struct TLSParty: Sendable {
 
   /// `things tls connect`, with something to say.
   public func connect(
-    _ port: Int, _ engine: TLSEngineName, _ arguments: [String], saying input: String = ""
+    _ port: Int, _ engine: TLSEngineName, _ arguments: [String], saying input: String = "",
+    saysGoodbyeAtOnce: Bool = true
   ) throws -> Finished {
     try TestSupport.run(
       Things.path,
-      ["tls", "connect", "127.0.0.1:\(port)", "--half-close", "--linger", "10"]
+      ["tls", "connect", "127.0.0.1:\(port)"]
+        + (saysGoodbyeAtOnce ? ["--half-close", "--linger", "10"] : ["--linger", "10"])
         + engine.arguments + arguments,
       input: Array(input.utf8))
   }

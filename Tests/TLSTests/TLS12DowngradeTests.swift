@@ -4,7 +4,7 @@ import Testing
 
 /// Both could speak TLS 1.3, and somebody would like them not to.
 @Suite struct TLS12DowngradeTests {
-  static let both = TLSVersion.tls12 ... TLSVersion.tls13
+  static let both = TLSVersion.tls12...TLSVersion.tls13
 
   private func link(
     _ client: Party, _ server: Party, clientVersions: ClosedRange<TLSVersion> = both,
@@ -55,7 +55,7 @@ import Testing
   /// better does not mind.
   @Test(arguments: [Party.book, .openssl])
   func whoCannotDoBetterIsLeftInPeace(other: Party) throws {
-    let old = TLSVersion.tls12 ... TLSVersion.tls12
+    let old = TLSVersion.tls12...TLSVersion.tls12
     for (clients, servers) in [(Self.both, old), (old, Self.both)] {
       for (client, server) in [(Party.book, other), (other, .book)] {
         let link = try link(
@@ -81,7 +81,7 @@ import Testing
         try flight.editClientHello { $0.suites.append(CipherSuite(code: 0x5600)) }
       }
     }
-    let old = TLSVersion.tls12 ... TLSVersion.tls12
+    let old = TLSVersion.tls12...TLSVersion.tls12
     let better = try link(client, .book, clientVersions: old, fallBack)
     try better.settle()
     #expect(better.server.error?.cause == .protocolViolation(.fallback))

@@ -9,7 +9,9 @@ import Testing
 
 /// Whoever speaks TLS 1.2, under test against the book's own.
 enum Party: String, CaseIterable, Sendable, CustomTestStringConvertible {
-  case book, bookOnMbedTLS = "book on mbedTLS", openssl, mbedtls
+  case book
+  case bookOnMbedTLS = "book on mbedTLS"
+  case openssl, mbedtls
 
   var testDescription: String { rawValue }
 

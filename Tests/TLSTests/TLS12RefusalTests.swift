@@ -118,7 +118,9 @@ import Testing
       try flight.editClientHello { $0.renegotiationInfo = [UInt8](repeating: 7, count: 12) }
     },
     Change("no suite of ours", .server, .nothingInCommon(.suite), 40) { flight in
-      try flight.editClientHello { $0.suites = [CipherSuite(code: 0x002F)] + [CipherSuite(code: 0xFF)] }
+      try flight.editClientHello {
+        $0.suites = [CipherSuite(code: 0x002F)] + [CipherSuite(code: 0xFF)]
+      }
     },
     Change("no group of ours", .server, .nothingInCommon(.group), 40) { flight in
       try flight.editClientHello { $0.groups = [NamedGroup(code: 0x0018)] }
@@ -130,7 +132,10 @@ import Testing
       flight.edit(.certificateVerify) { $0[$0.count - 1] ^= 1 }
     },
     Change("a scheme that was not asked for", .server, illegal, 47) { flight in
-      flight.edit(.certificateVerify) { $0[4] = 8; $0[5] = 4 }
+      flight.edit(.certificateVerify) {
+        $0[4] = 8
+        $0[5] = 4
+      }
     },
     Change("no CertificateVerify", .server, unexpected, 10) { flight in
       flight.drop(.certificateVerify)
