@@ -93,7 +93,8 @@ struct TLSCommandTests {
     let text = String(repeating: "21.5 and a half\n", count: 320_000)
     try party.serve(engine, alone) { port, server in
       let before = try #require(server.residentKiB)
-      let answer = try party.connect(port, engine, roots + ["--quiet"], saying: text, saysGoodbyeAtOnce: false)
+      let answer = try party.connect(
+        port, engine, roots + ["--quiet"], saying: text, saysGoodbyeAtOnce: false)
       #expect(answer.outputText == text, "\(answer.output.count) bytes; \(answer.errorText)")
       let after = try #require(server.residentKiB)
       #expect(after - before < 16_384, "\(before) KiB, then \(after) KiB")
