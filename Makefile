@@ -24,7 +24,7 @@ help:
 	@echo "make tour                a device gets an identity and goes online, safely"
 	@echo "make test [CHAPTER=02]   every test, or one chapter's"
 	@echo "make bench               hardware against software crypto, certificates, and TLS against DTLS"
-	@echo "make bench-device        our primitives and mbedTLS's on an emulated Cortex-M4"
+	@echo "make bench-device        our primitives and mbedTLS's, and our TLS, on an emulated Cortex-M4"
 	@echo "make bench-peers         builds swift-crypto and swift-certificates, for make bench"
 	@echo "make book                the HTML edition, into _site/"
 	@echo "make firmware            the chapters on an emulated Cortex-M4"
@@ -89,6 +89,7 @@ bench: build
 bench-device: build
 	@scripts/setup.sh device
 	@$(BIN)/things bench device
+	@$(BIN)/things bench handshake --only device
 
 # A package of its own, which takes of ours only what a child process needs.
 bench-peers:

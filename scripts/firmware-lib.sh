@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# For scripts/firmware.sh and scripts/node.sh: builds a program for the emulated Cortex-M4.
+# For the scripts that build programs for the emulated Cortex-M4.
 
 stop() {
   echo "firmware: $*" >&2
@@ -63,5 +63,33 @@ link_firmware() {
     -T Firmware/board.ld -Wl,-Map="${elf%.elf}.map" -o "$elf" 2>"${elf%.elf}.log" || {
     cat "${elf%.elf}.log" >&2
     stop "the firmware does not link for the device that Firmware/board.ld describes"
+  }
+}
+
+# ELF FLAGS-AND-C-FILES...: the same with the linker that comes with Swift, which leaves less.
+link_smallest() {
+  local elf=$1 c name lib objects=() options=()
+  shift
+  lib=/usr/lib/picolibc/arm-none-eabi/lib
+  for c in "$@"; do
+    case $c in
+      *.c)
+        name=${elf%.elf}-$(basename "${c%.c}").o
+        arm-none-eabi-gcc -c -Os -mcpu=cortex-m4 -mthumb -fno-short-enums -ffunction-sections \
+          -fdata-sections -Wall -Wextra -Werror --specs=picolibc.specs -IFirmware \
+          -IFirmware/HandshakeBoard "$c" -o "$name" || stop "$c does not compile"
+        objects+=("$name")
+        ;;
+      *) options+=("$c") ;;
+    esac
+  done
+  "$(dirname "$(readlink -f "$(command -v swift)")")/ld.lld" --gc-sections --icf=all \
+    "$lib/thumb/v7e-m/nofp/crt0-hosted.o" "${objects[@]}" "${swift_objects[@]}" \
+    --start-group -L"$lib/thumb/v7e-m/nofp" -lc -lsemihost \
+    "$(arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -print-libgcc-file-name)" --end-group \
+    "${options[@]}" -T Firmware/handshake.ld -Map="${elf%.elf}.map" -o "$elf" \
+    2>"${elf%.elf}.log" || {
+    cat "${elf%.elf}.log" >&2
+    stop "the firmware does not link for the device that Firmware/handshake.ld describes"
   }
 }

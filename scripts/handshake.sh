@@ -60,7 +60,11 @@ array() { # NAME FILE
 } >"$out/credentials.c"
 
 server=
-end() { [ -z "$server" ] || kill -KILL "$server" 2>/dev/null || true; }
+end() {
+  [ -n "$server" ] || return 0
+  kill -KILL "$server" && wait "$server" || true
+  server=
+} 2>/dev/null
 trap end EXIT
 
 # NAME SERVER-OPTIONS...
@@ -71,9 +75,8 @@ handshake() {
   check_symbols board_now board_receive board_send board_report credential_date credential_seed \
     credential_identity credential_key credential_root credential_certificate \
     credential_private_key credential_server_name
-  link_firmware "$elf" -IFirmware/HandshakeBoard Firmware/handshake.c \
-    "$out/credentials.c" Firmware/uart.c Firmware/measure.c Firmware/clock.c \
-    -Wl,--wrap=posix_memalign,--wrap=calloc,--wrap=free
+  link_smallest "$elf" Firmware/handshake.c "$out/credentials.c" Firmware/uart.c \
+    Firmware/measure.c Firmware/clock.c --wrap=posix_memalign --wrap=calloc --wrap=free
   # A fragment of the server's is no longer than the device's records may be.
   timeout -s KILL 120 openssl s_server -accept 127.0.0.1:0 -tls1_3 -rev -max_send_frag 512 \
     "$@" >"$out/$name-server" 2>&1 </dev/null &
@@ -88,12 +91,11 @@ handshake() {
     -semihosting-config enable=on -kernel "$elf" -serial "tcp:127.0.0.1:$port" \
     >"$out/$name-run" 2>&1 </dev/null || status=$?
   end
-  server=
   if [ $status -ne 0 ]; then
     sed 's/^/  /' "$out/$name-run" "$out/$name-server" >&2
     stop "the handshake '$name' failed (exit $status)"
   fi
-  read -r flash ram < <(arm-none-eabi-size "$elf" | awk 'NR == 2 { print $1 + $2, $2 + $3 - 16384 }')
+  read -r flash ram < <(arm-none-eabi-size "$elf" | awk 'NR == 2 { print $1 + $2, $2 + $3 }')
   tr -d '\r' <"$out/$name-run" | awk -v name="$name" -v flash="$flash" -v ram="$ram" '
     $1 == "cost" { print "device", name, "stack", $2, "heap", $3, "allocations", $4, "flash", flash, "ram", ram }'
 }

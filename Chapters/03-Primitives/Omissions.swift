@@ -10,6 +10,10 @@ public struct Omissions: OptionSet, Sendable {
   public static var oldVersions: Omissions { Omissions(rawValue: 2) }
   /// It begins anew each time, and comes back with nothing.
   public static var resumption: Omissions { Omissions(rawValue: 4) }
+  /// Its configuration was checked where it was written: in the factory.
+  public static var checks: Omissions { Omissions(rawValue: 8) }
+  /// It says which rule was broken, and spares the words.
+  public static var sentences: Omissions { Omissions(rawValue: 16) }
 }
 
 extension CryptoProvider {

@@ -1,10 +1,11 @@
 /// One value at an address that never changes, wiped when its owner dies: keys that have
 /// been expanded, the state of a hash, the accumulator of a code.
 public struct SecretBox<Value: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
-  private let place: UnsafeMutablePointer<Value>
+  private let memory: SecretMemory
 
   public init(_ value: Value) {
-    place = .allocate(capacity: 1)
+    memory = SecretMemory(
+      count: MemoryLayout<Value>.size, alignment: MemoryLayout<Value>.alignment)
     place.initialize(to: value)
   }
 
@@ -13,9 +14,28 @@ public struct SecretBox<Value: BitwiseCopyable>: ~Copyable, @unchecked Sendable 
     nonmutating unsafeMutableAddress { place }
   }
 
+  private var place: UnsafeMutablePointer<Value> {
+    memory.start.assumingMemoryBound(to: Value.self)
+  }
+}
+
+/// Memory that is wiped before it is given back, whatever its value's type is.
+public struct SecretMemory: ~Copyable, @unchecked Sendable {
+  fileprivate let start: UnsafeMutableRawPointer
+  private let count: Int
+
+  fileprivate init(count: Int, alignment: Int) {
+    start = .allocate(byteCount: count, alignment: alignment)
+    self.count = count
+  }
+
   deinit {
-    wipe(&place.pointee)
-    place.deallocate()
+    let bytes = UnsafeMutableRawBufferPointer(start: start, count: count)
+    bytes.withMemoryRebound(to: UInt8.self) { bytes in
+      var span = bytes.mutableSpan
+      wipe(&span)
+    }
+    start.deallocate()
   }
 }
 

@@ -8,14 +8,15 @@ public struct ChainJudge: Sendable {
   private let name: GeneralName?
   private let revocation: RevocationPolicy
 
-  public init(
-    _ configuration: borrowing TLSConfiguration, as role: TLSRole
+  public init<Crypto: CryptoProvider>(
+    _ configuration: borrowing TLSConfiguration, as role: TLSRole,
+    using crypto: Crypto.Type
   ) throws(TLSError) {
     var roots: [Certificate] = []
     for der in configuration.roots {
       do throws(DERError) { roots.append(try Certificate(der: der)) } catch {
         throw TLSError(
-          .configuration(.roots), reason: Array(error.description.utf8))
+          .configuration(.roots), reason: sentence(error, using: crypto))
       }
     }
     self.roots = roots
@@ -45,7 +46,7 @@ public struct ChainJudge: Sendable {
       do throws(DERError) { certificates.append(try Certificate(der: der)) } catch {
         throw TLSError(
           .certificate(.unreadable, depth: depth, subject: []), peer: role.peer,
-          reason: Array(error.description.utf8))
+          reason: sentence(error, using: crypto))
       }
     }
     guard let endEntity = certificates.first else {
@@ -54,7 +55,7 @@ public struct ChainJudge: Sendable {
     var policy = PathPolicy(
       time: Time(secondsSince1970: date), purpose: role == .client ? .server : .client,
       server: name)
-    policy.revocation = try revocation(with: stapled, about: endEntity)
+    policy.revocation = try revocation(with: stapled, about: endEntity, using: crypto)
     var witness = PathWitness()
     do throws(PathFailure) {
       return try ValidatedPath(
@@ -64,13 +65,14 @@ public struct ChainJudge: Sendable {
       throw TLSError(
         .certificate(
           CertificateFault(error.rule), depth: error.certificate,
-          subject: witness.subject(of: error, of: endEntity)),
-        peer: role.peer, reason: Array(error.description.utf8))
+          subject: subject(of: witness.whom(error, endEntity), using: crypto)),
+        peer: role.peer, reason: sentence(error, using: crypto))
     }
   }
 
-  private func revocation(
-    with stapled: StapledAnswer, about endEntity: Certificate
+  private func revocation<Crypto: CryptoProvider>(
+    with stapled: StapledAnswer, about endEntity: Certificate,
+    using crypto: Crypto.Type
   ) throws(TLSError) -> RevocationPolicy {
     var policy = revocation
     guard policy.demand != .notAsked else { return policy }
@@ -83,8 +85,8 @@ public struct ChainJudge: Sendable {
       } catch {
         throw TLSError(
           .certificate(
-            .revocationUnknown, depth: 0, subject: Array(endEntity.subjectText.utf8)),
-          peer: role.peer, reason: Array(error.description.utf8))
+            .revocationUnknown, depth: 0, subject: subject(of: endEntity, using: crypto)),
+          peer: role.peer, reason: sentence(error, using: crypto))
       }
     }
     return policy
@@ -125,12 +127,23 @@ private struct PathWitness: PathObserver {
   }
 
   /// Whom a refusal is about; the end entity if nobody else was seen there.
-  func subject(of failure: PathFailure, of endEntity: Certificate) -> [UInt8] {
+  func whom(_ failure: PathFailure, _ endEntity: Certificate) -> Certificate {
     let path = refusals.last { $0.failure == failure }?.path ?? []
     let place = failure.certificate
-    let whom = path.indices.contains(place) ? path[place] : endEntity
-    return Array(whom.subjectText.utf8)
+    return path.indices.contains(place) ? path[place] : endEntity
   }
+}
+
+private func subject<Crypto: CryptoProvider>(
+  of certificate: Certificate, using _: Crypto.Type
+) -> [UInt8] {
+  Crypto.omissions.contains(.sentences) ? [] : Array(certificate.subjectText.utf8)
+}
+
+private func sentence<Crypto: CryptoProvider>(
+  _ failure: some CustomStringConvertible, using _: Crypto.Type
+) -> [UInt8] {
+  Crypto.omissions.contains(.sentences) ? [] : Array(failure.description.utf8)
 }
 
 extension CertificateFault {

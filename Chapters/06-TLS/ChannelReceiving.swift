@@ -15,7 +15,6 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
         idleUpdates = 0
       case .changeCipherSpec:
         try checkNothingIsHalfRead()
-        let state = takeState()
         go(to: try state.receiveChangeCipherSpec(&records))
       case .closed:
         guard state.isEstablished else {
@@ -63,13 +62,11 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
     guard let message = messages.message else { return false }
     records.note(message: message.bytes, .received)
     if message.type == .keyUpdate { try countUpdate() }
-    let taken = takeState()
-    switch consume taken {
-    case .established(var established):
+    if let established = state.established {
       let session = try established.receive(message, &records)
-      state = .established(established)
       if let session { events.sessions.append(session) }
-    case let other: go(to: try other.receive(message, &records))
+    } else {
+      go(to: try state.receive(message, &records))
     }
     return true
   }
@@ -81,21 +78,11 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
     }
   }
 
-  /// A step that throws leaves nothing behind that could go on.
-  private mutating func takeState() -> ChannelState<Crypto> {
-    var taken = ChannelState<Crypto>.over
-    swap(&taken, &state)
-    return taken
-  }
-
-  private mutating func go(to next: consuming ChannelState<Crypto>) {
-    switch consume next {
-    case .established(var established):
-      events.connected = established.takeParameters()
-      earlyRoom = 0
-      state = .established(established)
-      records.endHandshake()
-    case let other: state = other
-    }
+  private mutating func go(to next: ChannelState<Crypto>) {
+    state = next
+    guard let established = state.established else { return }
+    events.connected = established.takeParameters()
+    earlyRoom = 0
+    records.endHandshake()
   }
 }

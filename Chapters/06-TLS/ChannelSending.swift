@@ -30,25 +30,14 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   /// same (RFC 8446, 4.6.3). Throws `.notConnected` in TLS 1.2, whose keys stay.
   public mutating func updateKeys(requestingPeers: Bool = true) throws(TLSError) {
     try checkHasNotFailed()
-    guard !goodbyes.isSaid else { throw TLSError(.notConnected) }
-    var taken = ChannelState<Crypto>.over
-    swap(&taken, &state)
-    switch consume taken {
-    case .established(var established):
-      do throws(TLSError) {
-        try established.updateSendingKey(requestingPeers: requestingPeers, &records)
-        state = .established(established)
-      } catch {
-        if error.cause == .notConnected {
-          state = .established(established)
-        } else {
-          fail(error)
-        }
-        throw error
-      }
-    case let other:
-      state = other
+    guard !goodbyes.isSaid, let established = state.established else {
       throw TLSError(.notConnected)
+    }
+    do throws(TLSError) {
+      try established.updateSendingKey(requestingPeers: requestingPeers, &records)
+    } catch {
+      if error.cause != .notConnected { fail(error) }
+      throw error
     }
   }
 
@@ -57,10 +46,7 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   public func export(
     label: Span<UInt8>, context: Span<UInt8>, count: Int
   ) throws(TLSError) -> Secret {
-    switch state {
-    case .established(let established):
-      return try established.export(label: label, context: context, count: count)
-    default: throw TLSError(.notConnected)
-    }
+    guard let established = state.established else { throw TLSError(.notConnected) }
+    return try established.export(label: label, context: context, count: count)
   }
 }

@@ -2,15 +2,22 @@ import Primitives
 import Wire
 
 /// Where a connection stands, whichever role it has.
-enum ChannelState<Crypto: CryptoProvider>: ~Copyable {
-  case client(ClientState<Crypto>)
-  case server(ServerState<Crypto>)
+enum ChannelState<Crypto: CryptoProvider> {
+  case client(Place<ClientState<Crypto>>)
+  case server(Place<ServerState<Crypto>>)
   case established(Established<Crypto>)
-  /// It failed, or was ended; and for as long as a step takes.
+  /// It failed, or was ended.
   case over
 }
 
 extension ChannelState {
+  var established: Established<Crypto>? {
+    switch self {
+    case .established(let established): established
+    default: nil
+    }
+  }
+
   var isEstablished: Bool {
     switch self {
     case .established: true
@@ -18,44 +25,58 @@ extension ChannelState {
     }
   }
 
-  consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
+  /// A step that throws leaves nothing behind that could go on.
+  func receive<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> ChannelState where Carrier.Crypto == Crypto {
-    switch consume self {
-    case .client(let state): return .following(try state.receive(message, &carrier))
-    case .server(let state):
-      if Crypto.omissions.contains(.servers) { return .over }
-      return .following(try state.receive(message, &carrier))
-    case let other: return other
+    switch self {
+    case .client(let place):
+      guard let state = place.take() else { return .over }
+      return following(try state.receive(message, &carrier), place)
+    case .server(let place) where !Crypto.omissions.contains(.servers):
+      guard let state = place.take() else { return .over }
+      return following(try state.receive(message, &carrier), place)
+    default: return self
     }
   }
 
-  consuming func receiveChangeCipherSpec<Carrier: HandshakeCarrier & ~Copyable>(
+  func receiveChangeCipherSpec<Carrier: HandshakeCarrier & ~Copyable>(
     _ carrier: inout Carrier
   ) throws(TLSError) -> ChannelState where Carrier.Crypto == Crypto {
-    switch consume self {
-    case .client(let state):
-      return .following(try state.receiveChangeCipherSpec(&carrier))
-    case .server(let state):
-      if Crypto.omissions.contains(.servers) { return .over }
-      return .following(try state.receiveChangeCipherSpec(&carrier))
-    case .established(let state):
-      throw TLSError(.unexpectedMessage, by: state.context.role.peer, "RFC 5246, 7.1")
-    case .over: return .over
+    if let established {
+      let peer = established.context.role.peer
+      throw TLSError(.unexpectedMessage, by: peer, "RFC 5246, 7.1")
+    }
+    if Crypto.omissions.contains(.oldVersions) { return self }
+    switch self {
+    case .client(let place):
+      guard let state = place.take() else { return .over }
+      return following(try state.receiveChangeCipherSpec(&carrier), place)
+    case .server(let place):
+      if Crypto.omissions.contains(.servers) { return self }
+      guard let state = place.take() else { return .over }
+      return following(try state.receiveChangeCipherSpec(&carrier), place)
+    default: return self
     }
   }
 
-  static func following(_ state: consuming ClientState<Crypto>) -> ChannelState {
+  private func following(
+    _ state: consuming ClientState<Crypto>, _ place: Place<ClientState<Crypto>>
+  ) -> ChannelState {
     switch consume state {
-    case .established(let state): .established(state)
-    case let other: .client(other)
+    case .established(let established): return .established(established)
+    case let other: place.put(other)
     }
+    return self
   }
 
-  static func following(_ state: consuming ServerState<Crypto>) -> ChannelState {
+  private func following(
+    _ state: consuming ServerState<Crypto>, _ place: Place<ServerState<Crypto>>
+  ) -> ChannelState {
     switch consume state {
-    case .established(let state): .established(state)
-    case let other: .server(other)
+    case .established(let established): return .established(established)
+    case let other: place.put(other)
     }
+    return self
   }
 }

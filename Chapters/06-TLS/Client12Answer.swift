@@ -3,12 +3,12 @@ import Wire
 
 /// 5. Whether the server wants to know who we are.
 struct ExpectCertificateRequest12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let peer: PeerVerified
   private let share: KeyShareEntry?
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, _ peer: consuming PeerVerified,
+    _ handshake: Handshake12<Crypto>, _ peer: consuming PeerVerified,
     share: KeyShareEntry?
   ) {
     self.handshake = handshake
@@ -32,13 +32,13 @@ struct ExpectCertificateRequest12<Crypto: CryptoProvider>: ~Copyable {
 
 /// 6. It is our turn.
 struct ExpectServerHelloDone12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let peer: PeerVerified
   private let share: KeyShareEntry?
   private let request: CertificateRequest12?
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, _ peer: consuming PeerVerified,
+    _ handshake: Handshake12<Crypto>, _ peer: consuming PeerVerified,
     share: KeyShareEntry?, request: CertificateRequest12?
   ) {
     self.handshake = handshake
@@ -79,7 +79,7 @@ extension Handshake12 {
   }
 
   /// Sends the ClientKeyExchange, and says what the master secret is made of.
-  mutating func exchangeKeys<Carrier: HandshakeCarrier & ~Copyable>(
+  func exchangeKeys<Carrier: HandshakeCarrier & ~Copyable>(
     with share: KeyShareEntry?, _ carrier: inout Carrier
   ) throws(TLSError) -> Secret where Carrier.Crypto == Crypto {
     var keys = ClientKeyExchange()
@@ -103,10 +103,11 @@ extension Handshake12 {
   //# The hash and signature algorithms used in the signature MUST be
   //# one of those present in the supported_signature_algorithms field
   //# of the CertificateRequest message.
-  mutating func prove<Carrier: HandshakeCarrier & ~Copyable>(
+  func prove<Carrier: HandshakeCarrier & ~Copyable>(
     _ identity: OwnIdentity, _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
-    let signature = try identity.sign(transcript.messages, using: Crypto.self)
+    let messages = transcript.messages
+    let signature = try identity.sign(messages.span, using: Crypto.self)
     let proof = CertificateVerify(scheme: identity.scheme, signature: signature)
     try send(proof.message(), &carrier)
   }

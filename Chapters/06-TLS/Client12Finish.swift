@@ -5,13 +5,13 @@ import Wire
 /// handshake message: it is in no transcript, and anybody can send one. It is believed
 /// here and nowhere else, where the keys have been made (CVE-2014-0224).
 struct ExpectServerCipherSpec12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let peer: PeerVerified
   private let master: Secret
   private let receiving: RecordProtection<Crypto>
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, _ peer: consuming PeerVerified,
+    _ handshake: Handshake12<Crypto>, _ peer: consuming PeerVerified,
     _ master: consuming Secret, _ receiving: consuming RecordProtection<Crypto>
   ) {
     self.handshake = handshake
@@ -30,12 +30,12 @@ struct ExpectServerCipherSpec12<Crypto: CryptoProvider>: ~Copyable {
 
 /// 8. The server has seen what we have seen, and has the same keys.
 struct ExpectServerFinished12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let peer: PeerVerified
   private let master: Secret
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, _ peer: consuming PeerVerified,
+    _ handshake: Handshake12<Crypto>, _ peer: consuming PeerVerified,
     _ master: consuming Secret
   ) {
     self.handshake = handshake

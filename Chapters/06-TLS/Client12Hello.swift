@@ -5,7 +5,7 @@ extension Client12State {
   /// The server has answered our ClientHello in TLS 1.2. It must do all that makes TLS
   /// 1.2 sound, or we go.
   static func begin<Carrier: HandshakeCarrier & ~Copyable>(
-    _ offer: consuming ClientOffer<Crypto>, _ hello: ServerHello,
+    _ offer: ClientOffer<Crypto>, _ hello: ServerHello,
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> Client12State<Crypto> where Carrier.Crypto == Crypto {
     let context = offer.context
@@ -22,9 +22,9 @@ extension Client12State {
     }
     carrier.agree(on: .tls12)
 
-    var handshake = Handshake12(
+    let handshake = Handshake12(
       context, hello.suite, exchange, clientRandom: ours.random,
-      serverRandom: hello.random, transcript: offer.transcript)
+      serverRandom: hello.random, transcript: offer.transcript.take())
     try handshake.take(message)
     try handshake.take(choicesOf: hello, from: ours)
     guard exchange == .ecdhe else {
@@ -71,7 +71,7 @@ extension ServerHello {
 
 extension Handshake12 {
   /// What the server has chosen must be among what we gave it to choose from.
-  mutating func take(
+  func take(
     choicesOf hello: ServerHello, from ours: ClientHello
   ) throws(TLSError) {
     ownType = hello.clientCertificateType ?? .x509

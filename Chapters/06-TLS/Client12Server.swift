@@ -3,10 +3,10 @@ import Wire
 
 /// 2. Whom the server claims to be.
 struct ExpectCertificate12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let mayHaveStatus: Bool
 
-  init(_ handshake: consuming Handshake12<Crypto>, mayHaveStatus: Bool) {
+  init(_ handshake: Handshake12<Crypto>, mayHaveStatus: Bool) {
     self.handshake = handshake
     self.mayHaveStatus = mayHaveStatus
   }
@@ -26,10 +26,10 @@ struct ExpectCertificate12<Crypto: CryptoProvider>: ~Copyable {
 /// 3. What its authority says of that today. A server that has promised it may still
 /// keep silent (RFC 6066, 8); whether we believe it then, our configuration says.
 struct ExpectCertificateStatus12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let shown: [[UInt8]]
 
-  init(_ handshake: consuming Handshake12<Crypto>, _ shown: [[UInt8]]) {
+  init(_ handshake: Handshake12<Crypto>, _ shown: [[UInt8]]) {
     self.handshake = handshake
     self.shown = shown
   }
@@ -53,11 +53,11 @@ struct ExpectCertificateStatus12<Crypto: CryptoProvider>: ~Copyable {
 /// 4. The server's half of the key agreement. With certificates, its signature over
 /// that and over both randoms is all that proves who it is.
 struct ExpectServerKeyExchange12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let claim: PeerClaim?
 
   /// Without a claim it is a key, shared before, that proves who the server is.
-  init(_ handshake: consuming Handshake12<Crypto>, claim: PeerClaim?) {
+  init(_ handshake: Handshake12<Crypto>, claim: PeerClaim?) {
     self.handshake = handshake
     self.claim = claim
   }
@@ -124,7 +124,7 @@ struct ExpectServerKeyExchange12<Crypto: CryptoProvider>: ~Copyable {
 
 extension Handshake12 {
   /// The chain or the bare key that a Certificate message shows.
-  mutating func certificates(
+  func certificates(
     in message: borrowing HandshakeMessage
   ) throws(TLSError) -> [[UInt8]] {
     let peer = context.role.peer

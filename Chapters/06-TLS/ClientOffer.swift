@@ -2,7 +2,7 @@ import Primitives
 import Wire
 
 /// What a client has offered, and what it must remember until the server has chosen.
-package struct ClientOffer<Crypto: CryptoProvider>: ~Copyable {
+package final class ClientOffer<Crypto: CryptoProvider> {
   package let context: TLSContext<Crypto>
   package var hello: ClientHello
   package var transcript = Transcript<Crypto>()
@@ -47,7 +47,7 @@ extension ClientOffer {
     do throws(CryptoError) { random = try HelloRandom(from: &carrier) } catch {
       throw TLSError(error)
     }
-    var offer = ClientOffer(context: context, hello: ClientHello(random: random))
+    let offer = ClientOffer(context: context, hello: ClientHello(random: random))
     if context.versions.contains(.tls13) {
       if let session, !Crypto.omissions.contains(.resumption) {
         offer.ticket = try OfferedTicket(session, context, &carrier)
@@ -122,10 +122,11 @@ extension OfferedTicket {
 }
 
 extension ClientOffer {
+  /// Only somebody who comes back can have early data.
+  var sendsEarly: Bool { !Crypto.omissions.contains(.resumption) && hello.earlyData }
+
   var earlyRoom: Int {
-    switch ticket {
-    case .some(let ticket): hello.earlyData ? ticket.maximumEarlyData : 0
-    case .none: 0
-    }
+    guard sendsEarly else { return 0 }
+    return ticket?.maximumEarlyData ?? 0
   }
 }

@@ -22,7 +22,7 @@ enum ClientState<Crypto: CryptoProvider>: ~Copyable {
   case expectCertificate(ExpectServerCertificate<Crypto>)
   case expectCertificateVerify(ExpectServerVerify<Crypto>)
   case expectFinished(ExpectServerFinished<Crypto>)
-  case tls12(Client12State<Crypto>)
+  case tls12(Place<Client12State<Crypto>>)
   case established(Established<Crypto>)
 }
 
@@ -32,7 +32,7 @@ extension ClientState {
     _ context: TLSContext<Crypto>, resuming session: TLSSession?,
     _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState where Carrier.Crypto == Crypto {
-    var offer = try ClientOffer.choose(context, resuming: session, &carrier)
+    let offer = try ClientOffer.choose(context, resuming: session, &carrier)
     try offer.send(&carrier)
     return .expectServerHello(ExpectServerHello(offer))
   }
@@ -51,7 +51,8 @@ extension ClientState {
     case .expectCertificateVerify(let state) where Crypto.canAuthenticate:
       return try state.receive(message, &carrier)
     case .expectFinished(let state): return try state.receive(message, &carrier)
-    case .tls12(let state) where !Crypto.omissions.contains(.oldVersions):
+    case .tls12(let place) where !Crypto.omissions.contains(.oldVersions):
+      guard let state = place.take() else { throw TLSError(.library) }
       return .following(try state.receive(message, &carrier))
     case .established(let state): return .established(state)
     // Nobody gets here with a provider that cannot go on.
@@ -65,7 +66,8 @@ extension ClientState {
     _ carrier: inout Carrier
   ) throws(TLSError) -> ClientState where Carrier.Crypto == Crypto {
     switch consume self {
-    case .tls12(let state) where !Crypto.omissions.contains(.oldVersions):
+    case .tls12(let place) where !Crypto.omissions.contains(.oldVersions):
+      guard let state = place.take() else { throw TLSError(.library) }
       return .following(try state.receiveChangeCipherSpec(&carrier))
     case let other: return other
     }
@@ -74,7 +76,7 @@ extension ClientState {
   static func following(_ state: consuming Client12State<Crypto>) -> ClientState {
     switch consume state {
     case .established(let state): .established(state)
-    case let other: .tls12(other)
+    case let other: .tls12(Place(other))
     }
   }
 }

@@ -39,7 +39,7 @@ extension TLSContext {
 
   /// In which whoever we believe may sign; of bare keys we know beforehand what they are.
   static func schemes(of trust: PeerTrust) -> [SignatureScheme] {
-    guard !trust.trustedKeys.isEmpty else { return schemes }
+    guard Crypto.canAuthenticate, !trust.trustedKeys.isEmpty else { return schemes }
     let keys = trust.trustedKeys.compactMap { try? SubjectPublicKeyInfo(der: $0) }
     return schemes.filter { scheme in keys.contains { scheme.fits($0.algorithm) } }
   }

@@ -4,16 +4,16 @@ import Wire
 /// What a server must know of a ClientHello that it has answered with HelloRetryRequest
 /// and then forgotten (RFC 8446, 4.2.2). It is sealed, so that nobody can make one up,
 /// and dated, so that nobody can collect them.
-struct Cookie: Sendable {
-  var suite: CipherSuite
+final class Cookie: Sendable {
+  let suite: CipherSuite
   /// The group that was asked for; `nil` if the share that came was one of ours.
-  var group: NamedGroup?
+  let group: NamedGroup?
   /// Seconds since 1970.
-  var created: Int64
+  let created: Int64
   /// Of the whole first ClientHello, as the transcript goes on with it.
-  var firstHello: Digest
+  let firstHello: Digest
   /// Of what a second ClientHello must repeat.
-  var unchanging: Digest
+  let unchanging: Digest
 
   /// Seconds in which a client must answer. A slow device on a slow link needs a few.
   static var lifetime: Int64 { 60 }
@@ -31,7 +31,7 @@ struct Cookie: Sendable {
   }
 
   /// `nil` for a cookie that is not ours, or too old.
-  init?(opening sealed: Span<UInt8>, with sealer: TicketSealer, _ date: Int64) {
+  convenience init?(opening sealed: Span<UInt8>, with sealer: TicketSealer, _ date: Int64) {
     do throws(CryptoError) {
       let contents = try sealer.open(.cookie, sealed, date)
       do throws(WireError) { try self.init(reading: contents.bytes) } catch {

@@ -3,22 +3,20 @@ import Wire
 
 /// The handshake is done: both sides are proven, and the keys stand. What comes now as a
 /// handshake message is rare: a new key, or something to come back with.
-package struct Established<Crypto: CryptoProvider>: ~Copyable {
+package final class Established<Crypto: CryptoProvider> {
   let context: TLSContext<Crypto>
   let version: TLSVersion
   let suite: CipherSuite
   /// For the one event that tells of it; whoever takes it leaves nothing.
   private var parameters: NegotiatedParameters?
-  private var exporter: Exporter<Crypto>?
-  var sending: TrafficSecret<Crypto>?
-  var receiving: TrafficSecret<Crypto>?
+  /// Of TLS 1.3; in TLS 1.2 keys stay as they are.
+  var keys: ApplicationKeys<Crypto>?
   var sessions: SessionSource<Crypto>?
 
-  /// Of TLS 1.3. Whatever came before has verified the peer and its Finished.
+  /// Whatever came before has verified the peer and its Finished.
   init(
     _ parameters: NegotiatedParameters, _ context: TLSContext<Crypto>,
-    exporter: consuming Exporter<Crypto>, sending: consuming TrafficSecret<Crypto>,
-    receiving: consuming TrafficSecret<Crypto>,
+    keys: consuming ApplicationKeys<Crypto>?,
     sessions: consuming SessionSource<Crypto>? = nil,
     peer: consuming PeerVerified, finished: consuming FinishedVerified
   ) {
@@ -26,25 +24,8 @@ package struct Established<Crypto: CryptoProvider>: ~Copyable {
     version = parameters.version
     suite = parameters.suite
     self.parameters = parameters.naming(peer)
-    self.exporter = consume exporter
-    self.sending = consume sending
-    self.receiving = consume receiving
+    self.keys = keys
     self.sessions = sessions
-  }
-
-  /// Of TLS 1.2, where keys stay as they are.
-  init(
-    _ parameters: NegotiatedParameters, _ context: TLSContext<Crypto>,
-    peer: consuming PeerVerified, finished: consuming FinishedVerified
-  ) {
-    self.context = context
-    version = parameters.version
-    suite = parameters.suite
-    self.parameters = parameters.naming(peer)
-    exporter = nil
-    sending = nil
-    receiving = nil
-    sessions = nil
   }
 }
 
@@ -60,7 +41,7 @@ extension NegotiatedParameters {
 }
 
 extension Established {
-  mutating func takeParameters() -> NegotiatedParameters? {
+  func takeParameters() -> NegotiatedParameters? {
     defer { parameters = nil }
     return parameters
   }
@@ -69,9 +50,9 @@ extension Established {
   func export(
     label: Span<UInt8>, context: Span<UInt8>, count: Int
   ) throws(TLSError) -> Secret {
-    guard exporter != nil else { throw TLSError(.notConnected) }
+    guard keys != nil else { throw TLSError(.notConnected) }
     return try Secret(count: count) { out throws(TLSError) in
-      try exporter?.export(label: label, context: context, into: &out)
+      try keys?.exporter.export(label: label, context: context, into: &out)
     }
   }
 }

@@ -3,10 +3,10 @@ import Wire
 
 /// 4. The server may ask who we are, before it says who it is.
 struct ExpectCertificateRequest<Crypto: CryptoProvider>: ~Copyable {
-  var handshake: ClientHandshake<Crypto>
+  let handshake: ClientHandshake<Crypto>
   let types: AgreedTypes
 
-  init(_ handshake: consuming ClientHandshake<Crypto>, _ types: AgreedTypes) {
+  init(_ handshake: ClientHandshake<Crypto>, _ types: AgreedTypes) {
     self.handshake = handshake
     self.types = types
   }

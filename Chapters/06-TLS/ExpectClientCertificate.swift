@@ -3,7 +3,7 @@ import Wire
 
 /// The client was asked who it is.
 struct ExpectClientCertificate<Crypto: CryptoProvider>: ~Copyable {
-  var handshake: ServerHandshake<Crypto>
+  let handshake: ServerHandshake<Crypto>
   let type: CertificateType
 
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(

@@ -3,7 +3,7 @@ import Wire
 
 /// The client has shown a certificate, as anybody could.
 struct ExpectClientCertificateVerify<Crypto: CryptoProvider>: ~Copyable {
-  var handshake: ServerHandshake<Crypto>
+  let handshake: ServerHandshake<Crypto>
   let claim: PeerClaim
 
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(

@@ -3,7 +3,7 @@ import Wire
 
 /// We know who the client is; that it saw what we saw, it must still show.
 struct ExpectClientFinished<Crypto: CryptoProvider>: ~Copyable {
-  var handshake: ServerHandshake<Crypto>
+  let handshake: ServerHandshake<Crypto>
   let peer: PeerVerified
 
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(
@@ -14,26 +14,28 @@ struct ExpectClientFinished<Crypto: CryptoProvider>: ~Copyable {
     let finished = try message.read(by: .client, "RFC 8446, 4.4.4") {
       body throws(WireError) in try Finished(reading: body, length: length)
     }
-    let expected = try handshake.client.verifyData(
-      try handshake.transcript.digest(), &carrier)
+    let digest = try handshake.transcript.digest()
+    let expected = try handshake.client.verifyData(digest, &carrier)
     let proof = try FinishedVerified(
       finished.verifyData.bytes, expected: expected, by: .client)
     try handshake.transcript.add(message.bytes)
-    try carrier.protectReceiving(
-      try handshake.receiving.protection(handshake.parameters.suite, &carrier))
+    if let keys = try handshake.keys?.receiving.protection(
+      handshake.parameters.suite, &carrier)
+    {
+      try carrier.protectReceiving(keys)
+    }
     return .established(try handshake.establish(peer, proof, &carrier))
   }
 }
 
 extension ServerHandshake {
   /// The connection stands. The two proofs are what it stands on.
-  fileprivate consuming func establish<Carrier: HandshakeCarrier & ~Copyable>(
+  fileprivate func establish<Carrier: HandshakeCarrier & ~Copyable>(
     _ peer: consuming PeerVerified, _ proof: consuming FinishedVerified,
     _ carrier: inout Carrier
   ) throws(TLSError) -> Established<Crypto> where Carrier.Crypto == Crypto {
     try sendTicket(to: peer, &carrier)
     return Established(
-      parameters, context, exporter: exporter, sending: sending, receiving: receiving,
-      peer: peer, finished: proof)
+      parameters, context, keys: keys.take(), peer: peer, finished: proof)
   }
 }

@@ -3,14 +3,14 @@ import Wire
 
 /// 3. The keys are there; what the server says to our other offers comes sealed.
 struct ExpectEncryptedExtensions<Crypto: CryptoProvider>: ~Copyable {
-  var handshake: ClientHandshake<Crypto>
+  let handshake: ClientHandshake<Crypto>
   /// Known already by a key that was shared before.
   let peer: PeerVerified?
   /// Of the ticket that the server took.
   let session: ClientSession.Agreement?
 
   init(
-    _ handshake: consuming ClientHandshake<Crypto>, peer: consuming PeerVerified?,
+    _ handshake: ClientHandshake<Crypto>, peer: consuming PeerVerified?,
     session: ClientSession.Agreement?
   ) {
     self.handshake = handshake
@@ -41,7 +41,7 @@ struct ExpectEncryptedExtensions<Crypto: CryptoProvider>: ~Copyable {
     return .expectFinished(ExpectServerFinished(handshake, peer: peer, asked: nil))
   }
 
-  private mutating func choose(_ name: [UInt8]) throws(TLSError) {
+  private func choose(_ name: [UInt8]) throws(TLSError) {
     guard name.isEmpty || handshake.context.applicationProtocols.contains(name) else {
       throw TLSError(
         .illegalParameter, by: .server, in: .encryptedExtensions, "RFC 7301, 3.1")
@@ -51,7 +51,7 @@ struct ExpectEncryptedExtensions<Crypto: CryptoProvider>: ~Copyable {
 
   /// Whether the server takes what we sent early. If it does, we send on, and end it behind
   /// the server's Finished; if it does not, all that we sent is lost.
-  private mutating func decide<Carrier: HandshakeCarrier & ~Copyable>(
+  private func decide<Carrier: HandshakeCarrier & ~Copyable>(
     on isAccepted: Bool, _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     guard isAccepted else {

@@ -3,7 +3,7 @@ import Wire
 
 /// Early data comes, and then the word that it is over.
 struct ExpectEndOfEarlyData<Crypto: CryptoProvider>: ~Copyable {
-  var handshake: ServerHandshake<Crypto>
+  let handshake: ServerHandshake<Crypto>
   let peer: PeerVerified
 
   consuming func receive<Carrier: HandshakeCarrier & ~Copyable>(

@@ -3,12 +3,12 @@ import Wire
 
 /// 5. The server shows whom it claims to be.
 struct ExpectServerCertificate<Crypto: CryptoProvider>: ~Copyable {
-  var handshake: ClientHandshake<Crypto>
+  let handshake: ClientHandshake<Crypto>
   let types: AgreedTypes
   let asked: AskedCertificate?
 
   init(
-    _ handshake: consuming ClientHandshake<Crypto>, _ types: AgreedTypes,
+    _ handshake: ClientHandshake<Crypto>, _ types: AgreedTypes,
     asked: AskedCertificate?
   ) {
     self.handshake = handshake
@@ -45,12 +45,12 @@ struct ExpectServerCertificate<Crypto: CryptoProvider>: ~Copyable {
 
 /// 6. And proves that it has the key that it showed.
 struct ExpectServerVerify<Crypto: CryptoProvider>: ~Copyable {
-  var handshake: ClientHandshake<Crypto>
+  let handshake: ClientHandshake<Crypto>
   let claim: PeerClaim
   let asked: AskedCertificate?
 
   init(
-    _ handshake: consuming ClientHandshake<Crypto>, _ claim: PeerClaim,
+    _ handshake: ClientHandshake<Crypto>, _ claim: PeerClaim,
     asked: AskedCertificate?
   ) {
     self.handshake = handshake

@@ -3,12 +3,12 @@ import Wire
 
 /// 7. The server is who it should be; its Finished says that both saw the same handshake.
 struct ExpectServerFinished<Crypto: CryptoProvider>: ~Copyable {
-  var handshake: ClientHandshake<Crypto>
+  let handshake: ClientHandshake<Crypto>
   let peer: PeerVerified
   let asked: AskedCertificate?
 
   init(
-    _ handshake: consuming ClientHandshake<Crypto>, peer: consuming PeerVerified,
+    _ handshake: ClientHandshake<Crypto>, peer: consuming PeerVerified,
     asked: AskedCertificate?
   ) {
     self.handshake = handshake
@@ -27,12 +27,12 @@ struct ExpectServerFinished<Crypto: CryptoProvider>: ~Copyable {
     let context = handshake.context
     let parameters = handshake.parameters
     let complete = try handshake.transcript.digest()
-    let master = try handshake.secret.masterSecret(&carrier)
-    let sending = try master.clientTraffic(digest, &carrier)
-    let receiving = try master.serverTraffic(digest, &carrier)
-    let exporter = try master.exporter(digest, &carrier)
-    try carrier.protectSending(try sending.protection(parameters.suite, &carrier))
-    try carrier.protectReceiving(try receiving.protection(parameters.suite, &carrier))
+    guard let secret = handshake.secret.take() else { throw TLSError(.library) }
+    let master = try secret.masterSecret(&carrier)
+    let keys = try ApplicationKeys(master, digest, as: .client, &carrier)
+    let suite = parameters.suite
+    try carrier.protectSending(try keys.sending.protection(suite, &carrier))
+    try carrier.protectReceiving(try keys.receiving.protection(suite, &carrier))
     var sessions: SessionSource<Crypto>?
     if context.resumptionLifetime > 0, !Crypto.omissions.contains(.resumption) {
       sessions = SessionSource(
@@ -41,8 +41,8 @@ struct ExpectServerFinished<Crypto: CryptoProvider>: ~Copyable {
     }
     return .established(
       Established(
-        parameters, context, exporter: exporter, sending: sending,
-        receiving: receiving, sessions: sessions, peer: peer, finished: finished))
+        parameters, context, keys: keys, sessions: sessions, peer: peer,
+        finished: finished))
   }
 
   private func check<Carrier: HandshakeCarrier & ~Copyable>(
@@ -56,8 +56,8 @@ struct ExpectServerFinished<Crypto: CryptoProvider>: ~Copyable {
     let finished = try message.read(by: .server, "RFC 8446, 4.4.4") {
       body throws(WireError) in try Finished(reading: body, length: length)
     }
-    let expected = try handshake.server.verifyData(
-      try handshake.transcript.digest(), &carrier)
+    let digest = try handshake.transcript.digest()
+    let expected = try handshake.server.verifyData(digest, &carrier)
     return try FinishedVerified(
       finished.verifyData.bytes, expected: expected, by: .server)
   }

@@ -3,12 +3,12 @@ import Wire
 
 /// 2. Everything has been offered, and the server chooses.
 struct ExpectServerHello<Crypto: CryptoProvider>: ~Copyable {
-  var offer: ClientOffer<Crypto>
+  let offer: ClientOffer<Crypto>
   /// What a HelloRetryRequest has settled already.
   var retry: (suite: CipherSuite, group: NamedGroup?)?
 
   init(
-    _ offer: consuming ClientOffer<Crypto>,
+    _ offer: ClientOffer<Crypto>,
     retry: (suite: CipherSuite, group: NamedGroup?)? = nil
   ) {
     self.offer = offer

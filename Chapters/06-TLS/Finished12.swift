@@ -6,7 +6,7 @@ import Wire
 /// 7.4.9).
 extension Handshake12 {
   /// change_cipher_spec, and the first message under the new keys.
-  mutating func finish<Carrier: HandshakeCarrier & ~Copyable>(
+  func finish<Carrier: HandshakeCarrier & ~Copyable>(
     _ master: borrowing Secret, _ sending: consuming RecordProtection<Crypto>,
     _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
@@ -21,7 +21,7 @@ extension Handshake12 {
   //= rfc5246#7.4.9
   //# Recipients of Finished
   //# messages MUST verify that the contents are correct.
-  mutating func verify<Carrier: HandshakeCarrier & ~Copyable>(
+  func verify<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ master: borrowing Secret,
     _ carrier: inout Carrier
   ) throws(TLSError) -> FinishedVerified where Carrier.Crypto == Crypto {

@@ -3,7 +3,7 @@ import Wire
 
 /// What an end of TLS 1.2 knows once the hellos are exchanged, and hands on from state
 /// to state.
-struct Handshake12<Crypto: CryptoProvider>: ~Copyable {
+final class Handshake12<Crypto: CryptoProvider> {
   let context: TLSContext<Crypto>
   let suite: CipherSuite
   let exchange: KeyExchange12
@@ -36,12 +36,12 @@ struct Handshake12<Crypto: CryptoProvider>: ~Copyable {
 }
 
 extension Handshake12 {
-  mutating func take(_ message: borrowing HandshakeMessage) throws(TLSError) {
+  func take(_ message: borrowing HandshakeMessage) throws(TLSError) {
     try transcript.add(message.bytes)
   }
 
   /// A whole message of ours, its header included.
-  mutating func send<Carrier: HandshakeCarrier & ~Copyable>(
+  func send<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: [UInt8], _ carrier: inout Carrier
   ) throws(TLSError) {
     try transcript.add(message.span)
@@ -49,7 +49,7 @@ extension Handshake12 {
   }
 
   /// Certificate, with what we have, or with nothing.
-  mutating func show<Carrier: HandshakeCarrier & ~Copyable>(
+  func show<Carrier: HandshakeCarrier & ~Copyable>(
     _ identity: OwnIdentity?, _ carrier: inout Carrier
   ) throws(TLSError) {
     var shown = CertificateMessage12(identity?.entries ?? [])
@@ -89,13 +89,14 @@ extension Handshake12 {
   }
 
   /// The handshake is complete.
-  consuming func established(
+  func established(
     _ peer: consuming PeerVerified, _ finished: consuming FinishedVerified
   ) -> Established<Crypto> {
     var parameters = NegotiatedParameters(
       version: .tls12, suite: suite, applicationProtocol: applicationProtocol,
       peerCertificate: [])
     parameters.group = group
-    return Established(parameters, context, peer: peer, finished: finished)
+    return Established(
+      parameters, context, keys: nil, peer: peer, finished: finished)
   }
 }

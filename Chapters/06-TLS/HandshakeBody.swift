@@ -21,19 +21,29 @@ package protocol ReadableBody: HandshakeBody {
 extension HandshakeBody {
   /// The whole message, with its header.
   package func message() throws(TLSError) -> [UInt8] {
-    do throws(WireError) {
-      let most = HandshakeMessage.headerLength + capacity
-      return try [UInt8](capacity: most) { out throws(WireError) in
-        try out.write(uint8: Self.type.code, "msg_type")
-        try out.prefixed24("length") { out throws(WireError) in try write(into: &out) }
-      }
-    } catch {
-      throw TLSError(writing: error, Self.type)
+    try HandshakeMessage.written(Self.type, capacity: capacity) {
+      out throws(WireError) in try write(into: &out)
     }
   }
 }
 
 extension HandshakeMessage {
+  /// One piece of code for the messages of all types.
+  @inline(never)
+  fileprivate static func written(
+    _ type: HandshakeType, capacity: Int,
+    _ body: (inout OutputSpan<UInt8>) throws(WireError) -> Void
+  ) throws(TLSError) -> [UInt8] {
+    do throws(WireError) {
+      return try [UInt8](capacity: headerLength + capacity) { out throws(WireError) in
+        try out.write(uint8: type.code, "msg_type")
+        try out.prefixed24("length", body)
+      }
+    } catch {
+      throw TLSError(writing: error, type)
+    }
+  }
+
   /// Reads the body as what its type says it is. Whatever cannot be read is the fault
   /// of `peer`: a length that does not fit is decode_error, a value that the standard
   /// forbids illegal_parameter, and another type unexpected_message.

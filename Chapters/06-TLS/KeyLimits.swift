@@ -15,6 +15,7 @@ extension RecordAEAD {
 extension TLSError {
   /// A key has sealed as much as it may, and nobody changed it.
   static var keyIsSpent: TLSError {
-    TLSError(.library, reason: Array("the key has sealed as much as it may".utf8))
+    let reason = bytes(of: "the key has sealed as much as it may")
+    return TLSError(.library, reason: [UInt8](reason))
   }
 }

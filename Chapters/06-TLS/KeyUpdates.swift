@@ -4,20 +4,20 @@ import Wire
 extension Established {
   /// Seals what we send from now on with the next key, and perhaps asks the peer to do the
   /// same.
-  mutating func updateSendingKey<Carrier: HandshakeCarrier & ~Copyable>(
+  func updateSendingKey<Carrier: HandshakeCarrier & ~Copyable>(
     requestingPeers: Bool, _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
-    guard sending != nil else { throw TLSError(.notConnected) }
+    guard keys != nil else { throw TLSError(.notConnected) }
     let message = try KeyUpdate(updateRequested: requestingPeers).message()
     try carrier.send(message.span)
-    try sending?.update(&carrier)
-    if let next = try sending?.protection(suite, &carrier) {
+    try keys?.sending.update(&carrier)
+    if let next = try keys?.sending.protection(suite, &carrier) {
       try carrier.protectSending(next)
     }
   }
 
   /// A handshake message after the handshake. Returns a session if that is what came.
-  mutating func receive<Carrier: HandshakeCarrier & ~Copyable>(
+  func receive<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) -> TLSSession? where Carrier.Crypto == Crypto {
     switch (message.type, version, context.role) {
@@ -41,12 +41,12 @@ extension Established {
     }
   }
 
-  private mutating func receiveKeyUpdate<Carrier: HandshakeCarrier & ~Copyable>(
+  private func receiveKeyUpdate<Carrier: HandshakeCarrier & ~Copyable>(
     _ message: borrowing HandshakeMessage, _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     let update = try message.read(as: KeyUpdate.self, by: context.role.peer)
-    try receiving?.update(&carrier)
-    if let next = try receiving?.protection(suite, &carrier) {
+    try keys?.receiving.update(&carrier)
+    if let next = try keys?.receiving.protection(suite, &carrier) {
       try carrier.protectReceiving(next)
     }
     //= rfc8446#4.6.3

@@ -4,7 +4,7 @@ import Wire
 extension ClientOffer {
   /// Writes into the hello what the configuration wants; shares and keys come later, since
   /// a server can ask for others.
-  mutating func fill() throws(TLSError) {
+  func fill() throws(TLSError) {
     let context = context
     hello.suites = context.suites
     hello.serverName = context.serverName
@@ -47,7 +47,7 @@ extension ClientOffer {
 
   /// Where groups are listed for TLS 1.2 alone, an empty list goes with them: the one
   /// extension must not come without the other (RFC 8446, 9.2).
-  mutating func offerShare() throws(TLSError) {
+  func offerShare() throws(TLSError) {
     switch share {
     case .some(let share):
       hello.keyShares = [KeyShareEntry(share.group, try share.publicKey())]

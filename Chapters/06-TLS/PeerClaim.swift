@@ -4,7 +4,7 @@ import Wire
 
 /// Whom our trust takes the peer for by what it showed. It still has to prove that it has
 /// the key: a certificate is public, and anybody can show it.
-enum PeerClaim: Sendable {
+indirect enum PeerClaim: Sendable {
   case certificate(Certificate)
   case bareKey(SubjectPublicKeyInfo)
 

@@ -22,7 +22,7 @@ struct PeerTrust: Sendable {
       trustedKeys = []
       return
     }
-    judge = try ChainJudge(configuration, as: role)
+    judge = try ChainJudge(configuration, as: role, using: crypto)
     for der in configuration.trustedKeys {
       do throws(DERError) { _ = try SubjectPublicKeyInfo(der: der) } catch {
         throw TLSError(.configuration(.trustedKeys))

@@ -25,7 +25,7 @@ extension ExpectServerHello {
     }
     offer.hello.cookie = request.cookie
     offer.forgetKeys(exceptFor: request.suite.hash)
-    if offer.hello.earlyData {
+    if offer.sendsEarly {
       // It is lost: the second hello goes in the clear.
       offer.hello.earlyData = false
       carrier.stopEarlyData()
@@ -61,7 +61,7 @@ extension ExpectServerHello {
 
 extension ClientOffer {
   /// A key of another hash than the suite's cannot be used (RFC 8446, 4.1.4).
-  fileprivate mutating func forgetKeys(exceptFor hash: TLSHash) {
+  fileprivate func forgetKeys(exceptFor hash: TLSHash) {
     if let other = ticketHash, other != hash { ticket = nil }
     if let other = sharedHash, other != hash { shared = nil }
   }

@@ -18,7 +18,7 @@ extension ExpectServerHello {
     let server = try secret.serverTraffic(digest, &carrier)
     try carrier.protectReceiving(try server.protection(hello.suite, &carrier))
 
-    let sendsEarly = offer.hello.earlyData
+    let sendsEarly = offer.sendsEarly
     if !sendsEarly {
       try carrier.protectSending(try client.protection(hello.suite, &carrier))
     }
@@ -29,10 +29,8 @@ extension ExpectServerHello {
     return .expectEncryptedExtensions(
       ExpectEncryptedExtensions(
         ClientHandshake(
-          context: offer.context, transcript: offer.transcript,
-          offered: offer.hello.offered, parameters: parameters, secret: secret,
-          client: client, server: server, sendsEarly: sendsEarly,
-          owesChangeCipherSpec: owes),
+          offer, parameters, secret: secret, client: client, server: server,
+          sendsEarly: sendsEarly, owesChangeCipherSpec: owes),
         peer: key.peer, session: key.session))
   }
 }
@@ -48,7 +46,7 @@ struct ChosenKey<Crypto: CryptoProvider>: ~Copyable {
 
 extension ClientOffer {
   /// Takes the key that the server names out of the offer.
-  fileprivate mutating func chosenKey(
+  fileprivate func chosenKey(
     _ hello: ServerHello, _ carrier: inout some HandshakeCarrier & ~Copyable
   ) throws(TLSError) -> ChosenKey<Crypto> {
     guard let place = hello.selectedIdentity else {
@@ -85,7 +83,7 @@ extension ClientOffer {
   }
 
   /// What the two shares make; nothing if the chosen key is to be used alone.
-  fileprivate mutating func agree(_ hello: ServerHello) throws(TLSError) -> Secret {
+  fileprivate func agree(_ hello: ServerHello) throws(TLSError) -> Secret {
     guard let entry = hello.keyShare else {
       guard hello.selectedIdentity != nil else {
         throw TLSError(

@@ -9,7 +9,7 @@ struct Secrets12<Crypto: CryptoProvider>: ~Copyable {
   let receiving: RecordProtection<Crypto>
 
   init<Carrier: HandshakeCarrier & ~Copyable>(
-    _ premaster: borrowing Secret, _ handshake: borrowing Handshake12<Crypto>,
+    _ premaster: borrowing Secret, _ handshake: Handshake12<Crypto>,
     _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     let master = try handshake.masterSecret(premaster, &carrier)

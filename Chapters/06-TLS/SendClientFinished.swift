@@ -3,7 +3,7 @@ import Wire
 
 extension ExpectServerFinished {
   /// Ends early data, says who we are if that was asked, and proves that we saw the same.
-  mutating func finishOurselves<Carrier: HandshakeCarrier & ~Copyable>(
+  func finishOurselves<Carrier: HandshakeCarrier & ~Copyable>(
     _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     if handshake.owesChangeCipherSpec { try carrier.sendChangeCipherSpec() }
@@ -11,15 +11,15 @@ extension ExpectServerFinished {
       try handshake.send(try EndOfEarlyData().message(), &carrier)
       try handshake.protectSending(&carrier)
     }
-    if let asked { try identify(asked, &carrier) }
-    let proof = try handshake.client.verifyData(
-      try handshake.transcript.digest(), &carrier)
+    if Crypto.canAuthenticate, let asked { try identify(asked, &carrier) }
+    let digest = try handshake.transcript.digest()
+    let proof = try handshake.client.verifyData(digest, &carrier)
     try handshake.send(try Finished(proof).message(), &carrier)
   }
 
   /// What we have if the server can read and verify it, and else nothing: whether it goes on
   /// without is the server's affair.
-  private mutating func identify<Carrier: HandshakeCarrier & ~Copyable>(
+  private func identify<Carrier: HandshakeCarrier & ~Copyable>(
     _ asked: AskedCertificate, _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     guard let identity = handshake.context.identity, identity.type == asked.type,

@@ -4,7 +4,7 @@ import Wire
 extension ClientOffer {
   /// Sends the hello as it is now, proves that we have the keys that it offers, and begins
   /// with early data if there may be any.
-  mutating func send<Carrier: HandshakeCarrier & ~Copyable>(
+  func send<Carrier: HandshakeCarrier & ~Copyable>(
     _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     offerKeys()
@@ -14,11 +14,11 @@ extension ClientOffer {
     try transcript.add(message.span)
     carrier.identify(by: hello.random.bytes)
     try carrier.send(message.span)
-    if hello.earlyData { try beginEarlyData(&carrier) }
+    if sendsEarly { try beginEarlyData(&carrier) }
   }
 
   /// With room for the binders, which cover all that stands before them.
-  private mutating func offerKeys() {
+  private func offerKeys() {
     var identities: [PreSharedKeyIdentity] = []
     switch ticket {
     case .some(let ticket): identities.append(ticket.key.named)

@@ -3,11 +3,11 @@ import Wire
 
 /// 2. Whom the client claims to be.
 struct ExpectClientCertificate12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let share: KeyShare<Crypto>
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, _ share: consuming KeyShare<Crypto>
+    _ handshake: Handshake12<Crypto>, _ share: consuming KeyShare<Crypto>
   ) {
     self.handshake = handshake
     self.share = share
@@ -25,12 +25,12 @@ struct ExpectClientCertificate12<Crypto: CryptoProvider>: ~Copyable {
 
 /// 3. The client's half of the key agreement.
 struct ExpectClientKeyExchange12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let share: KeyShare<Crypto>?
   private let claim: PeerClaim?
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, _ share: consuming KeyShare<Crypto>?,
+    _ handshake: Handshake12<Crypto>, _ share: consuming KeyShare<Crypto>?,
     claim: PeerClaim?
   ) {
     self.handshake = handshake
@@ -78,12 +78,12 @@ extension TLSContext {
 
 /// 4. The client proves that it is the one.
 struct ExpectCertificateVerify12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let secrets: Secrets12<Crypto>
   private let claim: PeerClaim
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, _ secrets: consuming Secrets12<Crypto>,
+    _ handshake: Handshake12<Crypto>, _ secrets: consuming Secrets12<Crypto>,
     _ claim: PeerClaim
   ) {
     self.handshake = handshake
@@ -110,9 +110,10 @@ struct ExpectCertificateVerify12<Crypto: CryptoProvider>: ~Copyable {
         .illegalParameter, by: .client, in: .certificateVerify, "RFC 5246, 7.4.8")
     }
     guard proof.scheme == .ecdsaSHA384 else {
+      let messages = handshake.transcript.messages
       return try PeerVerified(
         claim, scheme: proof.scheme, signature: proof.signature.span,
-        over: handshake.transcript.messages, in: .certificateVerify, handshake.context)
+        over: messages.span, in: .certificateVerify, handshake.context)
     }
     return try PeerVerified(
       claim, signature: proof.signature.span, ofDigest: handshake.digest(.sha384),

@@ -3,12 +3,12 @@ import Wire
 
 /// 5. From here on the client seals what it sends.
 struct ExpectClientCipherSpec12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let secrets: Secrets12<Crypto>
   private let peer: PeerVerified
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, _ secrets: consuming Secrets12<Crypto>,
+    _ handshake: Handshake12<Crypto>, _ secrets: consuming Secrets12<Crypto>,
     _ peer: consuming PeerVerified
   ) {
     self.handshake = handshake
@@ -28,13 +28,13 @@ struct ExpectClientCipherSpec12<Crypto: CryptoProvider>: ~Copyable {
 /// 6. The client has seen what we have seen, and has the same keys. We say the same,
 /// and have the last word.
 struct ExpectClientFinished12<Crypto: CryptoProvider>: ~Copyable {
-  private var handshake: Handshake12<Crypto>
+  private let handshake: Handshake12<Crypto>
   private let peer: PeerVerified
   private let master: Secret
   private let sending: RecordProtection<Crypto>
 
   init(
-    _ handshake: consuming Handshake12<Crypto>, _ peer: consuming PeerVerified,
+    _ handshake: Handshake12<Crypto>, _ peer: consuming PeerVerified,
     _ master: consuming Secret, _ sending: consuming RecordProtection<Crypto>
   ) {
     self.handshake = handshake

@@ -12,7 +12,7 @@ extension Server12State {
     carrier.agree(on: .tls12)
 
     let random = try serverRandom(context.versions.upperBound, &carrier)
-    var handshake = Handshake12(
+    let handshake = Handshake12(
       context, choice.suite, choice.exchange, clientRandom: hello.random,
       serverRandom: random, transcript: Transcript<Crypto>())
     try handshake.take(message)
@@ -75,7 +75,7 @@ extension ServerHello {
 extension Handshake12 {
   /// Who we are, our half of the key agreement, and whether we want to know who the
   /// client is.
-  fileprivate consuming func introduce<Carrier: HandshakeCarrier & ~Copyable>(
+  fileprivate func introduce<Carrier: HandshakeCarrier & ~Copyable>(
     _ choice: Choice12, hasStatus: Bool, _ carrier: inout Carrier
   ) throws(TLSError) -> Server12State<Crypto> where Carrier.Crypto == Crypto {
     if exchange == .ecdhe {

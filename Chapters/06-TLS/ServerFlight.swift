@@ -30,32 +30,44 @@ struct ServerFlight<Crypto: CryptoProvider>: ~Copyable {
 
     let digest = try transcript.digest()
     let master = try secret.masterSecret(&carrier)
-    let receiving = try master.clientTraffic(digest, &carrier)
-    let sending = try master.serverTraffic(digest, &carrier)
-    let exporter = try master.exporter(digest, &carrier)
-    try carrier.protectSending(try sending.protection(parameters.suite, &carrier))
+    let keys = try ApplicationKeys(master, digest, as: .server, &carrier)
+    let suite = parameters.suite
+    try carrier.protectSending(try keys.sending.protection(suite, &carrier))
     return ServerHandshake(
       context: context, transcript: transcript, client: client, master: master,
-      sending: sending, receiving: receiving, exporter: exporter,
-      parameters: parameters, tickets: tickets)
+      keys: keys, parameters: parameters, tickets: tickets)
   }
 }
 
 /// A server's handshake whose Finished is sent; the client's is still to come.
-struct ServerHandshake<Crypto: CryptoProvider>: ~Copyable {
+final class ServerHandshake<Crypto: CryptoProvider> {
   let context: TLSContext<Crypto>
   var transcript: Transcript<Crypto>
   /// What seals the client's part of the handshake.
   let client: TrafficSecret<Crypto>
   let master: MasterSecret<Crypto>
-  /// What seals all that comes afterwards.
-  let sending, receiving: TrafficSecret<Crypto>
-  let exporter: Exporter<Crypto>
-  var parameters: NegotiatedParameters
-  var tickets: TicketPlan
+  /// What seals all that comes afterwards; whoever goes on takes it.
+  var keys: ApplicationKeys<Crypto>?
+  let parameters: NegotiatedParameters
+  let tickets: TicketPlan
+
+  init(
+    context: TLSContext<Crypto>, transcript: consuming Transcript<Crypto>,
+    client: consuming TrafficSecret<Crypto>, master: consuming MasterSecret<Crypto>,
+    keys: consuming ApplicationKeys<Crypto>, parameters: NegotiatedParameters,
+    tickets: TicketPlan
+  ) {
+    self.context = context
+    self.transcript = transcript
+    self.client = client
+    self.master = master
+    self.keys = consume keys
+    self.parameters = parameters
+    self.tickets = tickets
+  }
 
   /// What comes from now on is sealed as the client's part of the handshake.
-  borrowing func listen<Carrier: HandshakeCarrier & ~Copyable>(
+  func listen<Carrier: HandshakeCarrier & ~Copyable>(
     _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     try carrier.protectReceiving(try client.protection(parameters.suite, &carrier))

@@ -25,7 +25,7 @@ struct TicketPlan {
 
 extension ServerHandshake {
   /// Gives the client a ticket, which holds all that we must know to take it back.
-  borrowing func sendTicket<Carrier: HandshakeCarrier & ~Copyable>(
+  func sendTicket<Carrier: HandshakeCarrier & ~Copyable>(
     to peer: borrowing PeerVerified, _ carrier: inout Carrier
   ) throws(TLSError) where Carrier.Crypto == Crypto {
     let date = carrier.date
@@ -37,7 +37,8 @@ extension ServerHandshake {
     else { return }
 
     let nonce: [UInt8] = [0, 0]
-    let resumption = try master.resumption(try transcript.digest(), &carrier)
+    let digest = try transcript.digest()
+    let resumption = try master.resumption(digest, &carrier)
     let lifetime = min(context.resumptionLifetime, UInt32(clamping: left))
     let earlyData = UInt32(clamping: context.maximumEarlyData)
     let ageAdd = try carrier.number()

@@ -35,18 +35,22 @@ public struct TLSChannel<
       role: context.role, date: context.verificationTime ?? date, now: now,
       recordSizeLimit: context.recordSizeLimit, keyLog: context.keyLog, random: random,
       observer: observer)
+    try begin(resuming: session)
+  }
+
+  private mutating func begin(resuming session: TLSSession?) throws(TLSError) {
     switch context.role {
     case .client:
       let first = try ClientState.begin(context, resuming: session, &records)
       earlyRoom = first.earlyRoom
-      state = .client(first)
+      state = .client(Place(first))
       try records.flush()
     case .server:
       guard session == nil else { throw TLSError(.configuration(.session)) }
       guard !Crypto.omissions.contains(.servers) else {
         throw TLSError(.configuration(.role))
       }
-      state = .server(.begin(context))
+      state = .server(Place(.begin(context)))
     }
   }
 

@@ -20,8 +20,13 @@ package struct Transcript<Crypto: CryptoProvider>: ~Copyable {
 
   /// All of them, as long as no hash is chosen: what CertificateVerify signs in TLS 1.2
   /// (RFC 5246, 7.4.8).
-  package var messages: Span<UInt8> {
-    @_lifetime(borrow self) borrowing get { waiting.span }
+  package var messages: [UInt8] { waiting }
+
+  /// Gives it to whoever goes on, and begins anew.
+  mutating func take() -> Transcript {
+    var taken = Transcript()
+    swap(&taken, &self)
+    return taken
   }
 
   package mutating func choose(_ algorithm: TLSHash) throws(TLSError) {

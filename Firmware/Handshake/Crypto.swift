@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Primitives
 
-/// What only a caller of the newest version needs, who begins anew each time.
+/// All but what a caller of the newest version needs, who begins anew each time.
 extension Omissions {
-  fileprivate static var allButCalling: Omissions { [.servers, .oldVersions, .resumption] }
+  fileprivate static var allButCalling: Omissions {
+    [.servers, .oldVersions, .resumption, .checks, .sentences]
+  }
 }
 
 #if SHARED_KEY

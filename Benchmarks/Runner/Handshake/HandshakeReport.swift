@@ -12,6 +12,7 @@ public struct HandshakeReport: Codable, Sendable {
   public var versions: [String: String]
   public var ledger: HandshakeLedger?
   public var speed: HandshakeSpeed?
+  public var device: HandshakeDevice?
   /// What the book quotes, by name.
   public var figures: [String: String] = [:]
 
@@ -28,20 +29,25 @@ public struct HandshakeReport: Codable, Sendable {
   }
 
   public func text() -> String {
-    [ledger?.text(), speed?.text()].compactMap { $0 }.joined(separator: "\n")
+    [ledger?.text(), speed?.text(), device?.text()].compactMap { $0 }.joined(separator: "\n")
   }
 
   /// What was not measured this time stays as it stands in the file.
   public mutating func keep(from path: String) {
-    guard ledger == nil || speed == nil, let data = FileManager.default.contents(atPath: path),
+    guard ledger == nil || speed == nil || device == nil,
+      let data = FileManager.default.contents(atPath: path),
       let older = try? JSONDecoder().decode(HandshakeReport.self, from: data)
     else { return }
     ledger = ledger ?? older.ledger
     speed = speed ?? older.speed
+    device = device ?? older.device
   }
 
   public mutating func makeFigures() {
-    figures = (ledger?.figures ?? [:]).merging(speed?.figures ?? [:]) { first, _ in first }
+    figures = [:]
+    for part in [ledger?.figures, speed?.figures, device?.figures] {
+      figures.merge(part ?? [:]) { first, _ in first }
+    }
     figures["handshake/date"] = String(date.prefix(10))
     figures["handshake/machine/processor"] = machine.processor
     for (library, version) in versions { figures["handshake/\(library)/version"] = version }

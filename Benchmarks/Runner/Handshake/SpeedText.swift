@@ -50,11 +50,7 @@ extension HandshakeSpeed {
       return "\(claim.verdict.uppercased()): \(claim.says): \(value), at least "
         + decimal(claim.bar, 2)
     }
-      + limits.map { limit in
-        let value = limit.value.map { decimal($0, 2) } ?? "missing"
-        return "\(limit.verdict.uppercased()): \(limit.says): \(value), at most "
-          + decimal(limit.most, limit.most == limit.most.rounded() ? 0 : 2)
-      }
+      + limits.map(\.verdictLine)
   }
 
   private func microseconds(_ nanoseconds: Spread) -> String {
@@ -89,12 +85,26 @@ extension HandshakeSpeed {
       figures["\(name)/bar"] = decimal(claim.bar, 2)
       figures["\(name)/verdict"] = claim.verdict
     }
-    for limit in limits {
-      let name = "handshake/limits/\(limit.name)"
-      figures[name] = limit.value.map { decimal($0, 2) } ?? "missing"
-      figures["\(name)/most"] = decimal(limit.most, 2)
-      figures["\(name)/verdict"] = limit.verdict
-    }
+    for limit in limits { figures.merge(limit.figures) { first, _ in first } }
     return figures
+  }
+}
+
+extension Limit {
+  /// `MET: what it is about: 11.39, at most 12`
+  var verdictLine: String {
+    let value = value.map { decimal($0, 2) } ?? "missing"
+    return "\(verdict.uppercased()): \(says): \(value), at most "
+      + decimal(most, most == most.rounded() ? 0 : 2)
+  }
+
+  /// For the book, by name.
+  var figures: [String: String] {
+    let name = "handshake/limits/\(name)"
+    return [
+      name: value.map { decimal($0, 2) } ?? "missing",
+      "\(name)/most": decimal(most, most == most.rounded() ? 0 : 2),
+      "\(name)/verdict": verdict,
+    ]
   }
 }

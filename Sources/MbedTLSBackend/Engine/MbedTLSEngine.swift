@@ -28,7 +28,7 @@ public struct MbedTLSEngine: TLSEngine {
     let groups = try configuration.libraryGroups()
     let judge =
       configuration.verification == .chapter05
-      ? try ChainJudge(configuration, as: role) : nil
+      ? try ChainJudge(configuration, as: role, using: MbedTLSCrypto.self) : nil
     context = try Context(configuration, role, versions, suites, groups, judge)
   }
 

@@ -45,7 +45,7 @@ public final class OpenSSLEngine: TLSEngine, @unchecked Sendable {
 
     judge =
       configuration.verification == .chapter05
-      ? try ChainJudge(configuration, as: role) : nil
+      ? try ChainJudge(configuration, as: role, using: OpenSSLCrypto.self) : nil
     if judge != nil { context.letChapter05Judge() }
     verificationTime = configuration.verificationTime
     stapledResponse = configuration.stapledResponse
