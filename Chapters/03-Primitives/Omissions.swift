@@ -14,6 +14,8 @@ public struct Omissions: OptionSet, Sendable {
   public static var checks: Omissions { Omissions(rawValue: 8) }
   /// It says which rule was broken, and spares the words.
   public static var sentences: Omissions { Omissions(rawValue: 16) }
+  /// It asks nobody whether a certificate was revoked: those that it meets do not live long.
+  public static var revocation: Omissions { Omissions(rawValue: 32) }
 }
 
 extension CryptoProvider {

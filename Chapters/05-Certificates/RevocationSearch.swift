@@ -8,6 +8,10 @@ extension PathSearch {
   ) throws(PathFailure) {
     let demand = policy.revocation.demand
     guard demand != .notAsked else { return }
+    // Who wants to know and cannot is not let on.
+    guard !Crypto.omissions.contains(.revocation) else {
+      throw PathFailure(rule: .revocationUnknown(.noEvidence), certificate: 0)
+    }
     var budget = SignatureBudget(left: policy.maximumSignatures - signatures)
     defer { signatures = policy.maximumSignatures - budget.left }
     var place = path.count - 1

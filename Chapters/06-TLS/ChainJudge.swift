@@ -75,7 +75,9 @@ public struct ChainJudge: Sendable {
     using crypto: Crypto.Type
   ) throws(TLSError) -> RevocationPolicy {
     var policy = revocation
-    guard policy.demand != .notAsked else { return policy }
+    guard policy.demand != .notAsked, !Crypto.omissions.contains(.revocation) else {
+      return policy
+    }
     switch stapled {
     case .notYet: policy.demand = .ifKnown
     case .none: break
@@ -135,9 +137,9 @@ private struct PathWitness: PathObserver {
 }
 
 private func subject<Crypto: CryptoProvider>(
-  of certificate: Certificate, using _: Crypto.Type
+  of certificate: @autoclosure () -> Certificate, using _: Crypto.Type
 ) -> [UInt8] {
-  Crypto.omissions.contains(.sentences) ? [] : Array(certificate.subjectText.utf8)
+  Crypto.omissions.contains(.sentences) ? [] : Array(certificate().subjectText.utf8)
 }
 
 private func sentence<Crypto: CryptoProvider>(

@@ -4,7 +4,7 @@ import Primitives
 /// All but what a caller of the newest version needs, who begins anew each time.
 extension Omissions {
   fileprivate static var allButCalling: Omissions {
-    [.servers, .oldVersions, .resumption, .checks, .sentences]
+    [.servers, .oldVersions, .resumption, .checks, .sentences, .revocation]
   }
 }
 

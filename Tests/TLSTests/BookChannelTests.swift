@@ -229,6 +229,11 @@ import Wire
     #expect(pair.client.error?.cause == .peerAlert(Alert(code: 10)))
   }
 
+  //= rfc8446#4.4.2
+  //= type=test
+  //# If the server requests client authentication but no
+  //# suitable certificate is available, the client MUST send a Certificate
+  //# message containing no certificates
   @Test func aMissingCertificateIsSaidInTheWordsOfTheVersion() throws {
     for (version, code) in [(TLSVersion.tls12, UInt8(40)), (.tls13, 116)] {
       func withoutCertificate(_ configuration: inout TLSConfiguration) {

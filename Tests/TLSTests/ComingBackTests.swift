@@ -64,6 +64,24 @@ struct ComingBackTests {
     #expect(again.server.connected?.isResumed == (age < 86_400 ? isGood : nil))
   }
 
+  //= rfc8446#4.6.1
+  //= type=test
+  //# Clients MUST NOT cache
+  //# tickets for longer than 7 days, regardless of the ticket_lifetime,
+  //# and MAY delete tickets earlier based on local policy.
+  @Test(arguments: [(604_799, true), (604_800, false)] as [(Int64, Bool)])
+  func aWeekIsTheLongestWhateverTheTicketSays(age: Int64, isOffered: Bool) throws {
+    let client = try client()
+    let session = try #require(try meet(client, try server()).client.sessions.first)
+    var bytes = session.bytes.bytes.indices.map { session.bytes.bytes[$0] }
+    // Behind the form and the suite stands the lifetime.
+    for i in 3..<7 { bytes[i] = 0xFF }
+    let endless = TLSSession(Secret(copying: bytes.span))
+    let hello = try client.connect(resuming: endless, later: age).departing()
+    let message = try HandshakeMessage(hello.span.extracting(5...))
+    #expect((try ClientHello(reading: message.body).preSharedKeys != nil) == isOffered)
+  }
+
   /// However often it comes back, its certificate ends when it ends.
   @Test func doesNotOutliveItsCertificate() throws {
     let vault = TestVault(lifetime: 604_800)

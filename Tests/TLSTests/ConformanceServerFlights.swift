@@ -321,8 +321,8 @@ extension Forbidden {
       [Piece(1, .handshake, framed(.newSessionTicket, ticket(of: [1], []) + [0]))], .tickets),
     //= rfc8446#4.6.2
     //= type=test
-    //# A client that receives a post-handshake CertificateRequest message
-    //# without having sent the "post_handshake_auth" extension MUST send an
+    //# A client that receives a CertificateRequest message without having
+    //# sent the "post_handshake_auth" extension MUST send an
     //# "unexpected_message" fatal alert.
     Forbidden(
       afterwards: "CertificateRequest, which nobody offered", 10,

@@ -51,6 +51,11 @@ extension Forbidden {
     Forbidden("a share that is too long", 47) {
       try $0.edit(ServerHello.self) { $0.keyShare?.keyExchange.append(0) }
     },
+    //= rfc8446#7.4.2
+    //= type=test
+    //# Implementations MUST check whether the computed Diffie-Hellman shared
+    //# secret is the all-zero value and abort if so, as described in
+    //# Section 6 of [RFC7748].
     Forbidden("a share that makes nothing", 47) {
       try $0.edit(ServerHello.self) {
         $0.keyShare?.keyExchange = [UInt8](repeating: 0, count: 32)

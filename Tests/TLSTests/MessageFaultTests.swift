@@ -113,6 +113,10 @@ struct MessageFaultTests {
   //= type=test
   //# The "pre_shared_key" extension MUST be the last extension in the
   //# ClientHello (this facilitates implementation as described below).
+  //= rfc8446#4.2.11
+  //= type=test
+  //# The "pre_shared_key" extension MUST be the last extension in the
+  //# ClientHello
   @Test func thePreSharedKeyIsLast() throws {
     let extensions = rawExtensions(ofClientHello: RFC8448.resumed.messages(.clientHello)[0])
     #expect(refusal(extensions) == nil)
