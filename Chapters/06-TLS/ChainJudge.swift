@@ -87,7 +87,8 @@ public struct ChainJudge: Sendable {
       } catch {
         throw TLSError(
           .certificate(
-            .revocationUnknown, depth: 0, subject: subject(of: endEntity, using: crypto)),
+            .revocationUnknown, depth: 0,
+            subject: subject(of: endEntity, using: crypto)),
           peer: role.peer, reason: sentence(error, using: crypto))
       }
     }

@@ -31,7 +31,9 @@ final class Cookie: Sendable {
   }
 
   /// `nil` for a cookie that is not ours, or too old.
-  convenience init?(opening sealed: Span<UInt8>, with sealer: TicketSealer, _ date: Int64) {
+  convenience init?(
+    opening sealed: Span<UInt8>, with sealer: TicketSealer, _ date: Int64
+  ) {
     do throws(CryptoError) {
       let contents = try sealer.open(.cookie, sealed, date)
       do throws(WireError) { try self.init(reading: contents.bytes) } catch {
