@@ -31,9 +31,26 @@ extension OpenSSLCrypto.CipherContext {
     }
   }
 
-  func start(_ nonce: Span<UInt8>, encrypting: CInt) -> Bool {
+  func startSealing(_ nonce: Span<UInt8>) -> Bool {
     nonce.withUnsafeBufferPointer {
-      EVP_CipherInit_ex2(pointer, nil, nil, $0.baseAddress, encrypting, nil) == 1
+      EVP_CipherInit_ex2(pointer, nil, nil, $0.baseAddress, 1, nil) == 1
+    }
+  }
+
+  /// The tag that must come out goes in with the nonce: a call of its own takes longer.
+  func startOpening(_ nonce: Span<UInt8>, expecting tag: Span<UInt8>) -> Bool {
+    tag.withUnsafeBufferPointer { tag in
+      let place = UnsafeMutablePointer(mutating: tag.baseAddress)
+      let parameters: InlineArray<2, OSSL_PARAM> = [
+        OSSL_PARAM_construct_octet_string(
+          OSSL_CIPHER_PARAM_AEAD_TAG, place, tag.count),
+        OSSL_PARAM_construct_end(),
+      ]
+      return nonce.withUnsafeBufferPointer { nonce in
+        parameters.span.withUnsafeBufferPointer {
+          EVP_CipherInit_ex2(pointer, nil, nil, nonce.baseAddress, 0, $0.baseAddress) == 1
+        }
+      }
     }
   }
 
@@ -72,14 +89,6 @@ extension OpenSSLCrypto.CipherContext {
     tag.withUnsafeMutableBufferPointer {
       let (count, start) = (CInt($0.count), $0.baseAddress)
       return EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_GET_TAG, count, start) == 1
-    }
-  }
-
-  func expect(_ tag: Span<UInt8>) -> Bool {
-    tag.withUnsafeBufferPointer {
-      let count = CInt($0.count)
-      let start = UnsafeMutablePointer(mutating: $0.baseAddress)
-      return EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_SET_TAG, count, start) == 1
     }
   }
 }

@@ -37,7 +37,7 @@ extension OpenSSLCrypto {
       authenticating data: Span<UInt8>, tag: inout MutableSpan<UInt8>
     ) throws(CryptoError) {
       try Self.checkLengths(text.count, nonce.count, data.count, tag.count)
-      guard sealing.start(nonce, encrypting: 1),
+      guard sealing.startSealing(nonce),
         !Algorithm.wantsLengthsFirst || sealing.announce(text.count),
         sealing.authenticate(data), sealing.crypt(&text), sealing.finish(),
         sealing.read(&tag)
@@ -62,7 +62,7 @@ extension OpenSSLCrypto {
       _ text: inout MutableSpan<UInt8>, _ nonce: Span<UInt8>, _ data: Span<UInt8>,
       _ tag: Span<UInt8>, with context: borrowing CipherContext
     ) throws(CryptoError) {
-      guard context.start(nonce, encrypting: 0), context.expect(tag),
+      guard context.startOpening(nonce, expecting: tag),
         !Algorithm.wantsLengthsFirst || context.announce(text.count),
         context.authenticate(data)
       else {
