@@ -55,16 +55,6 @@ extension Arrivals {
     return start..<max(start, place &+ held &- shape.tagLength)
   }
 
-  func lastNonzero(in range: Range<Int>) -> Int? {
-    let bytes = buffer.bytes
-    var i = range.upperBound
-    while i > range.lowerBound {
-      i &-= 1
-      if bytes[i] != 0 { return i }
-    }
-    return nil
-  }
-
   /// The record as it came, for whoever wants to see it beside what was in it.
   func copyOfRecord() -> Secret {
     Secret(copying: buffer.bytes.extracting(place..<place &+ held))

@@ -28,7 +28,7 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
       if let record = try take(header) { return record }
       arriving.drop()
     }
-    tidy()
+    if isTidying { tidy() }
     return .nothing
   }
 
@@ -41,15 +41,15 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
 
   /// `nil` if the next record is not whole yet.
   private mutating func nextHeader() throws(TLSError) -> RecordHeader? {
-    let bytes = arriving.buffer.bytes.extracting(arriving.place...)
-    guard bytes.count >= RecordHeader.length else { return nil }
-    let header = RecordHeader(bytes)
+    let waiting = arriving.buffer.count &- arriving.place
+    guard waiting >= RecordHeader.length else { return nil }
+    let header = RecordHeader(arriving.buffer.bytes.extracting(arriving.place...))
     try check(header)
-    return bytes.count >= RecordHeader.length &+ header.count ? header : nil
+    return waiting >= RecordHeader.length &+ header.count ? header : nil
   }
 
   /// What a header must be like for us to wait for what follows.
-  private borrowing func check(_ header: RecordHeader) throws(TLSError) {
+  private mutating func check(_ header: RecordHeader) throws(TLSError) {
     guard 20...23 ~= header.type.code, header.version >> 8 == 3 else {
       guard arriving.hasCome else { throw TLSError(.notTLS, peer: role.peer) }
       //= rfc8446#5

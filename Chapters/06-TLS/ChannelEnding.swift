@@ -3,7 +3,7 @@ import Wire
 
 extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   public mutating func close() throws(TLSError) {
-    if let failure { throw failure }
+    try checkHasNotFailed()
     guard state.isEstablished else {
       state = .over
       goodbyes.isAbandoned = true
@@ -19,7 +19,7 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   }
 
   public mutating func handleEnd() throws(TLSError) {
-    if let failure { throw failure }
+    try checkHasNotFailed()
     guard !goodbyes.isHeard, !goodbyes.isAbandoned else { return }
     let error = TLSError(
       state.isEstablished ? .truncated : .endedInHandshake, peer: peer)
@@ -30,6 +30,7 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   /// Nothing that came is given out any more, and the peer hears why.
   mutating func fail(_ error: TLSError) {
     failure = error
+    hasFailed = true
     state = .over
     records.discard()
     guard let alert = error.cause.alert else { return }

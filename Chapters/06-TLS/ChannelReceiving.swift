@@ -11,10 +11,10 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
         try inbox.append(records.content, from: peer)
         try receiveMessages()
       case .applicationData:
-        try checkNothingIsHalfRead()
+        try inbox.checkIsEmpty(from: peer)
         idleUpdates = 0
       case .changeCipherSpec:
-        try checkNothingIsHalfRead()
+        try inbox.checkIsEmpty(from: peer)
         go(to: try state.receiveChangeCipherSpec(&records))
       case .closed:
         guard state.isEstablished else {
@@ -23,15 +23,6 @@ extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
         goodbyes.isHeard = true
         return
       }
-    }
-  }
-
-  private func checkNothingIsHalfRead() throws(TLSError) {
-    //= rfc8446#5.1
-    //# Handshake messages MUST NOT be interleaved with other record
-    //# types.
-    guard inbox.isEmpty else {
-      throw TLSError(.unexpectedMessage, by: peer, "RFC 8446, 5.1")
     }
   }
 

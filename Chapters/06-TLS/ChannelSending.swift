@@ -4,7 +4,7 @@ import Wire
 extension TLSChannel where Random: ~Copyable, Observer: ~Copyable {
   public mutating func send(_ plaintext: Span<UInt8>) throws(TLSError) {
     try checkHasNotFailed()
-    guard state.isEstablished, !goodbyes.isSaid else { throw TLSError(.notConnected) }
+    guard records.isComplete, !goodbyes.isSaid else { throw TLSError(.notConnected) }
     if records.wantsKeyUpdate { try updateKeys(requestingPeers: false) }
     try records.send(applicationData: plaintext)
   }

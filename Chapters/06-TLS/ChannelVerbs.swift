@@ -24,9 +24,8 @@ extension TLSChannel: SecureChannel where Random: ~Copyable, Observer: ~Copyable
     }
   }
 
-  /// To ask first is cheaper than to copy an error that is not there.
   func checkHasNotFailed() throws(TLSError) {
-    if failure != nil, let failure { throw failure }
+    if hasFailed, let failure { throw failure }
   }
 
   /// A stream waits for nothing; how long a peer may take is its user's affair.
@@ -43,7 +42,7 @@ extension TLSChannel: SecureChannel where Random: ~Copyable, Observer: ~Copyable
       records.takeOutput(into: &out)
       return .transmit
     }
-    guard failure == nil else { return .wait(until: nil) }
+    guard !hasFailed else { return .wait(until: nil) }
     return nextEvent(into: &out) ?? .wait(until: nil)
   }
 

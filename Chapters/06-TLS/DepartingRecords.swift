@@ -133,6 +133,6 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
     let taken = departing.buffer.copy(atMost: pendingOutput, into: &out)
     departing.buffer.skipFirst(taken)
     departing.unfinished = departing.unfinished.map { $0 &- taken }
-    tidy()
+    if isTidying { tidy() }
   }
 }

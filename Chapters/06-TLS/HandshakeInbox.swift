@@ -12,6 +12,16 @@ package struct HandshakeInbox: Sendable {
   /// Nothing is left, not even a part: only then may the keys change.
   package var isEmpty: Bool { first == bytes.count }
 
+  /// Something else has come; throws if a message was only half read.
+  package func checkIsEmpty(from peer: TLSRole) throws(TLSError) {
+    //= rfc8446#5.1
+    //# Handshake messages MUST NOT be interleaved with other record
+    //# types.
+    guard isEmpty else {
+      throw TLSError(.unexpectedMessage, by: peer, "RFC 8446, 5.1")
+    }
+  }
+
   /// Takes the content of a record. Throws `.messageTooLong`, or `.unexpectedMessage`
   /// for a type that nobody knows, as soon as the header tells.
   package mutating func append(

@@ -16,7 +16,7 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
     //# If a receiving implementation does not
     //# find a non-zero octet in the cleartext, it MUST terminate the
     //# connection with an "unexpected_message" alert.
-    guard let last = arriving.lastNonzero(in: inner) else {
+    guard let last = arriving.buffer.lastNonzero(in: inner) else {
       throw TLSError(.unexpectedMessage, by: role.peer, "RFC 8446, 5.4")
     }
     inner = inner.lowerBound..<last

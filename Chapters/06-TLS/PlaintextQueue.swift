@@ -34,13 +34,15 @@ extension Arrivals {
 
   /// The first record of the queue.
   var first: (mark: QueueMark, content: Range<Int>, length: Int)? {
-    guard place > 0 else { return nil }
-    let bytes = buffer.bytes
-    let (offset, count) = (Int(bytes[0] >> 2), Int(bytes[1]) << 8 | Int(bytes[2]))
-    return (
-      QueueMark(rawValue: bytes[0] & 3) ?? .nothing, offset..<offset &+ count,
-      RecordHeader.length &+ (Int(bytes[3]) << 8 | Int(bytes[4]))
-    )
+    mutating get {
+      guard place > 0 else { return nil }
+      let bytes = buffer.bytes
+      let (offset, count) = (Int(bytes[0] >> 2), Int(bytes[1]) << 8 | Int(bytes[2]))
+      return (
+        QueueMark(rawValue: bytes[0] & 3) ?? .nothing, offset..<offset &+ count,
+        RecordHeader.length &+ (Int(bytes[3]) << 8 | Int(bytes[4]))
+      )
+    }
   }
 
   mutating func dropFirst(_ length: Int) {
@@ -69,14 +71,15 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
   /// of it here.
   package mutating func takePlaintext(into out: inout OutputSpan<UInt8>) {
     guard let kind = waitingPlaintext else { return }
-    while !out.isFull, waitingPlaintext == kind, let first = arriving.first {
+    repeat {
+      guard let first = arriving.first else { break }
       let start = first.content.lowerBound &+ arriving.polled
       let left = first.content.upperBound &- start
       let copied = arriving.buffer.copy(from: start, atMost: left, into: &out)
       arriving.buffer.wipe(start..<start &+ copied)
       arriving.polled &+= copied
       if copied == left { arriving.dropFirst(first.length) }
-    }
-    tidy()
+    } while !out.isFull && waitingPlaintext == kind
+    if isTidying { tidy() }
   }
 }

@@ -102,6 +102,17 @@ extension RecordBuffer {
     Primitives.wipe(&bytes)
   }
 
+  /// Where the padding of TLS 1.3 begins, a byte further (RFC 8446, 5.4).
+  func lastNonzero(in range: Range<Int>) -> Int? {
+    let bytes = bytes
+    var i = range.upperBound
+    while i > range.lowerBound {
+      i &-= 1
+      if bytes[i] != 0 { return i }
+    }
+    return nil
+  }
+
   /// Appends the first bytes to `out`, as many as it has room for, at most `limit`, from
   /// `offset` on; and says how many.
   borrowing func copy(

@@ -62,7 +62,6 @@ extension RecordLayer where Random: ~Copyable, Observer: ~Copyable {
   }
 
   mutating func tidy() {
-    guard isTidying else { return }
     arriving.buffer.giveBack()
     departing.buffer.giveBack()
     isTidying = arriving.buffer.capacity > 0 || departing.buffer.capacity > 0

@@ -66,7 +66,8 @@ extension RecordProtection {
       for i in 0..<shape.nonceLength {
         record[RecordHeader.length &+ i] = nonce[4 &+ i]
       }
-      let data = AdditionalData(record.span, self, count: count)
+      let data = AdditionalData(
+        record.span, version, number: sequenceNumber, count: count)
       var text = record._mutatingExtracting(shape.contentOffset...)
       try key.seal(&text, nonce: nonce.span, authenticating: data.bytes)
       sequenceNumber &+= 1
@@ -85,7 +86,8 @@ extension RecordProtection {
       for i in 0..<shape.nonceLength {
         nonce[4 &+ i] = record[RecordHeader.length &+ i]
       }
-      let data = AdditionalData(record.span, self, count: count)
+      let data = AdditionalData(
+        record.span, version, number: sequenceNumber, count: count)
       var text = record._mutatingExtracting(shape.contentOffset...)
       try key.open(&text, nonce: nonce.span, authenticating: data.bytes)
       sequenceNumber &+= 1

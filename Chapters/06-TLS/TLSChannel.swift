@@ -15,6 +15,8 @@ public struct TLSChannel<
   var state = ChannelState<Crypto>.over
   /// The first error, and so the last.
   var failure: TLSError?
+  /// Whether there is one. To look whether there is none, Swift copies all of it.
+  var hasFailed = false
   var events = WaitingEvents()
   var goodbyes = Goodbyes()
   /// Bytes that a client may still send before the server has answered.

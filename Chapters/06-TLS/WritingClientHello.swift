@@ -7,7 +7,9 @@ extension ClientHello: HandshakeBody {
   /// The extensions that are written, in their order.
   package var offered: [ExtensionType] {
     var all = order
-    for type in ClientHello.usualOrder where !all.contains(type) { all.append(type) }
+    for type in ClientHello.usualOrder where has(type) && !all.contains(type) {
+      all.append(type)
+    }
     for other in others where !all.contains(other.type) { all.append(other.type) }
     all.removeAll { $0 == .preSharedKey || !has($0) }
     if preSharedKeys != nil { all.append(.preSharedKey) }

@@ -31,9 +31,49 @@ extension OpenSSLCrypto.CipherContext {
     }
   }
 
-  func start(_ nonce: Span<UInt8>, encrypting: CInt) -> Bool {
+  func startSealing(_ nonce: Span<UInt8>) -> Bool {
     nonce.withUnsafeBufferPointer {
-      EVP_CipherInit_ex2(pointer, nil, nil, $0.baseAddress, encrypting, nil) == 1
+      EVP_CipherInit_ex2(pointer, nil, nil, $0.baseAddress, 1, nil) == 1
+    }
+  }
+
+  /// `tag` is what must come out.
+  func startOpening(_ nonce: Span<UInt8>, expecting tag: Span<UInt8>) -> Bool {
+    let isStarted = nonce.withUnsafeBufferPointer {
+      EVP_CipherInit_ex2(pointer, nil, nil, $0.baseAddress, 0, nil) == 1
+    }
+    guard isStarted else { return false }
+    return tag.withUnsafeBufferPointer {
+      let count = CInt($0.count)
+      let start = UnsafeMutablePointer(mutating: $0.baseAddress)
+      return EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_SET_TAG, count, start) == 1
+    }
+  }
+
+  /// Lets a context of GCM open, with nonces that come as parameters.
+  func turnToOpening() -> Bool {
+    var beginning: UInt32 = 0
+    return EVP_CipherInit_ex2(pointer, nil, nil, nil, 0, nil) == 1
+      && EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_SET_IV_FIXED, 4, &beginning) == 1
+  }
+
+  /// The same as `startOpening`, after `turnToOpening`.
+  func continueOpening(_ nonce: Span<UInt8>, expecting tag: Span<UInt8>) -> Bool {
+    nonce.withUnsafeBufferPointer { nonce in
+      tag.withUnsafeBufferPointer { tag in
+        let parameters: InlineArray<3, OSSL_PARAM> = [
+          OSSL_PARAM_construct_octet_string(
+            OSSL_CIPHER_PARAM_AEAD_TLS1_SET_IV_INV,
+            UnsafeMutablePointer(mutating: nonce.baseAddress), nonce.count),
+          OSSL_PARAM_construct_octet_string(
+            OSSL_CIPHER_PARAM_AEAD_TAG,
+            UnsafeMutablePointer(mutating: tag.baseAddress), tag.count),
+          OSSL_PARAM_construct_end(),
+        ]
+        return parameters.span.withUnsafeBufferPointer {
+          EVP_CIPHER_CTX_set_params(pointer, $0.baseAddress) == 1
+        }
+      }
     }
   }
 
@@ -72,14 +112,6 @@ extension OpenSSLCrypto.CipherContext {
     tag.withUnsafeMutableBufferPointer {
       let (count, start) = (CInt($0.count), $0.baseAddress)
       return EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_GET_TAG, count, start) == 1
-    }
-  }
-
-  func expect(_ tag: Span<UInt8>) -> Bool {
-    tag.withUnsafeBufferPointer {
-      let count = CInt($0.count)
-      let start = UnsafeMutablePointer(mutating: $0.baseAddress)
-      return EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_SET_TAG, count, start) == 1
     }
   }
 }

@@ -15,6 +15,8 @@ extension OpenSSLCrypto {
     static var wantsLengthsFirst: Bool { get }
     /// Whether a context can seal after it has opened, and open after it has sealed.
     static var turnsAround: Bool { get }
+    /// Whether a nonce can be given by its name, to open with.
+    static var takesNonceAsParameter: Bool { get }
     /// Throws `.wrongKeyLength`; nil if this OpenSSL lacks the cipher.
     static func cipher(keyLength: Int) throws(CryptoError) -> OpaquePointer?
   }
@@ -25,6 +27,7 @@ extension OpenSSLCrypto {
     public static var textLimit: Int { Int(CInt.max) }
     public static var wantsLengthsFirst: Bool { false }
     public static var turnsAround: Bool { true }
+    public static var takesNonceAsParameter: Bool { true }
 
     public static func cipher(keyLength: Int) throws(CryptoError) -> OpaquePointer? {
       switch keyLength {
@@ -42,6 +45,7 @@ extension OpenSSLCrypto {
     public static var textLimit: Int { 0xFF_FFFF }
     public static var wantsLengthsFirst: Bool { true }
     public static var turnsAround: Bool { false }
+    public static var takesNonceAsParameter: Bool { false }
 
     public static func cipher(keyLength: Int) throws(CryptoError) -> OpaquePointer? {
       switch keyLength {
@@ -58,6 +62,7 @@ extension OpenSSLCrypto {
     public static var textLimit: Int { Int(CInt.max) }
     public static var wantsLengthsFirst: Bool { false }
     public static var turnsAround: Bool { true }
+    public static var takesNonceAsParameter: Bool { false }
 
     public static func cipher(keyLength: Int) throws(CryptoError) -> OpaquePointer? {
       guard keyLength == 32 else { throw .wrongKeyLength(keyLength) }

@@ -12,6 +12,8 @@ extension OpenSSLCrypto {
 
     private let sealing: CipherContext
     private let opening: CipherContext?
+    /// Whether the one context of GCM was last turned to opening.
+    private var isTurned = false
 
     public init(key: Span<UInt8>) throws(CryptoError) {
       let sealing = try Self.context(key, encrypting: 1)
@@ -37,7 +39,8 @@ extension OpenSSLCrypto {
       authenticating data: Span<UInt8>, tag: inout MutableSpan<UInt8>
     ) throws(CryptoError) {
       try Self.checkLengths(text.count, nonce.count, data.count, tag.count)
-      guard sealing.start(nonce, encrypting: 1),
+      isTurned = false
+      guard sealing.startSealing(nonce),
         !Algorithm.wantsLengthsFirst || sealing.announce(text.count),
         sealing.authenticate(data), sealing.crypt(&text), sealing.finish(),
         sealing.read(&tag)
@@ -53,16 +56,24 @@ extension OpenSSLCrypto {
     ) throws(CryptoError) {
       try Self.checkLengths(text.count, nonce.count, data.count, tag.count)
       switch opening {
-      case .some(let opening): try Self.open(&text, nonce, data, tag, with: opening)
-      case .none: try Self.open(&text, nonce, data, tag, with: sealing)
+      case .some(let opening):
+        let isReady = opening.startOpening(nonce, expecting: tag)
+        try Self.open(&text, data, with: opening, isReady)
+      case .none where Algorithm.takesNonceAsParameter:
+        isTurned = isTurned || sealing.turnToOpening()
+        let isReady = isTurned && sealing.continueOpening(nonce, expecting: tag)
+        try Self.open(&text, data, with: sealing, isReady)
+      case .none:
+        let isReady = sealing.startOpening(nonce, expecting: tag)
+        try Self.open(&text, data, with: sealing, isReady)
       }
     }
 
     private static func open(
-      _ text: inout MutableSpan<UInt8>, _ nonce: Span<UInt8>, _ data: Span<UInt8>,
-      _ tag: Span<UInt8>, with context: borrowing CipherContext
+      _ text: inout MutableSpan<UInt8>, _ data: Span<UInt8>,
+      with context: borrowing CipherContext, _ isReady: Bool
     ) throws(CryptoError) {
-      guard context.start(nonce, encrypting: 0), context.expect(tag),
+      guard isReady,
         !Algorithm.wantsLengthsFirst || context.announce(text.count),
         context.authenticate(data)
       else {

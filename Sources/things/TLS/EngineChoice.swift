@@ -18,7 +18,7 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
     case .book:
       switch crypto {
       case .portable: try await work.run(BookEngine<PortableCrypto>.self)
-      case .openssl: try await work.run(BookEngine<OpenSSLCrypto>.self)
+      case .openssl: try await work.run(BookOverOpenSSL.self)
       case .mbedtls: try await work.run(BookEngine<MbedTLSCrypto>.self)
       }
     case .openssl: try await work.run(OpenSSLEngine.self)
