@@ -294,7 +294,8 @@ let tests: [Target] = [
   .testTarget(
     name: "NetworkTests",
     dependencies: [
-      "Network", "TestSupport", "Wire", "DTLS", "Defences",
+      "Network", "TestSupport", "ProgramSupport", "Wire", "Primitives", "TLS", "DTLS", "Defences",
+      "BookEngine", "OpenSSLBackend",
       .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"),

@@ -200,6 +200,13 @@ private final class BrokerHandler<Policy: BrokerPolicy & SendableMetatype>: Chan
     }
   }
 
+  /// The client has said goodbye, and what it asked before is answered.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if let event = event as? NIOCore.ChannelEvent, event == .inputClosed {
+      context.close(promise: nil)
+    }
+  }
+
   func channelInactive(context: ChannelHandlerContext) {
     if let connection { server.closed(connection) }
   }
