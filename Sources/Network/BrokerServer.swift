@@ -48,6 +48,7 @@ public final class BrokerServer<Policy: BrokerPolicy & SendableMetatype>: @unche
     refusing refusal: @escaping Refusal = { _ in nil }
   ) async throws -> BrokerListener {
     try await open(host, port) { channel in
+      try channel.keepsItsHalf()
       try channel.pipeline.syncOperations.addHandler(
         SecureChannelHandler(try engine.makeChannel(), on: channel.eventLoop) { parameters in
           if let reason = refusal(parameters.peerCertificate) {

@@ -41,11 +41,6 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
     self.onSession = onSession
   }
 
-  /// A peer that ends its half of the socket may still listen to ours (RFC 8446, 6.1).
-  func handlerAdded(context: ChannelHandlerContext) {
-    try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
-  }
-
   func channelActive(context: ChannelHandlerContext) {
     driver.start(
       Driver<Secure>.Effects(
@@ -158,4 +153,12 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   }
 
   private static var farewell: TimeAmount { .seconds(5) }
+}
+
+extension Channel {
+  /// A peer that ends its half of the socket may still listen to ours (RFC 8446, 6.1). For a
+  /// stream below a secure channel, which tells such an end from one that somebody made.
+  func keepsItsHalf() throws {
+    try syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+  }
 }
