@@ -61,7 +61,7 @@ test:
 else
 test:
 	@scripts/setup.sh test
-	swift format lint --strict --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
+	swift format lint --strict --parallel --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
 	swift build -c release --build-tests
 	scripts/at-once.sh \
 	  "TLS with other programs" "$(BUNDLE) --filter '$(TLS_PEERS)'" \
@@ -118,7 +118,7 @@ fuzz:
 	@scripts/fuzz.sh all $(SECONDS)
 
 format:
-	swift format --in-place --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
+	swift format --in-place --parallel --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
 
 clean:
 	rm -rf .build .build-* _site
