@@ -14,9 +14,13 @@ BIN = .build/release
 ALONE = AttackLabTests|TourTests|NetworkTests|AnswerTests
 # What has more to do when it is given more time.
 SEEDED = DTLSTests.HandshakeTests|OpenSSLDatagramLossTests|LatencyTests
-# TLS with programs that others wrote. They wait more than they compute, and would keep both
-# threads of the pool from all the rest; `make test-extended` has them over each provider.
+# TLS with programs that others wrote; `make test-extended` has them over each provider.
 TLS_PEERS = TLSToOpenSSLTests|TLSFromOpenSSLTests|TLSGnuTLSTests|TLSTlsliteTests|TLSCommandTests|TLSFloodTests
+# What waits for programs more than it computes. A test that waits keeps a thread of the pool, of
+# which there is one for each core; so these have processes of their own, beside all the rest.
+WAITING = $(TLS_PEERS)|InteropTests|CommandLineTests|LibcoapTests|MosquittoTests|OpenSSLDatagramPeerTests
+# Several at once, which `swift test` is not made for.
+BUNDLE = $(BIN)/ThingsThatKeepSecretsPackageTests.xctest --testing-library swift-testing
 
 .PHONY: help setup build tour test test-extended bench bench-device bench-peers book firmware fuzz format clean
 
@@ -57,15 +61,16 @@ test:
 else
 test:
 	@scripts/setup.sh test
-	swift format lint --strict --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
+	swift format lint --strict --parallel --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
 	swift build -c release --build-tests
-	swift test $(TESTS) --skip-build --skip '$(ALONE)|$(TLS_PEERS)'
-	swift test $(TESTS) --skip-build --filter '$(TLS_PEERS)'
+	scripts/at-once.sh \
+	  "TLS with other programs" "$(BUNDLE) --filter '$(TLS_PEERS)'" \
+	  "other programs" "$(BUNDLE) --filter '$(WAITING)' --skip '$(TLS_PEERS)|$(ALONE)'" \
+	  "all other tests" "nice $(BUNDLE) --skip '$(WAITING)|$(ALONE)'" \
+	  "the microcontroller" "scripts/firmware.sh && scripts/node.sh"
 	swift test $(TESTS) --skip-build --filter '$(ALONE)'
 	$(BIN)/book check --run
 	scripts/differential.sh 10
-	scripts/firmware.sh
-	scripts/node.sh
 endif
 
 # A thousand seeds of every handshake, ten thousand connections, ten minutes for each parser.
@@ -114,7 +119,7 @@ fuzz:
 	@scripts/fuzz.sh all $(SECONDS)
 
 format:
-	swift format --in-place --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
+	swift format --in-place --parallel --recursive Chapters Sources Tests Benchmarks Firmware Package.swift
 
 clean:
 	rm -rf .build .build-* _site

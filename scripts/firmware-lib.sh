@@ -19,7 +19,8 @@ need_firmware_tools() {
   need timeout coreutils
 }
 
-# TARGET SCRATCH: builds it, and leaves its objects in swift_objects.
+# TARGET SCRATCH: builds it, and leaves its objects, and those of what it stands on, in
+# swift_objects. Two targets may share a folder: a chapter is compiled once for both.
 build_swift() {
   local objects=$2/armv7em-none-none-eabi/release
   mkdir -p "$2/firmware"
@@ -35,7 +36,12 @@ build_swift() {
     stop "the chapters do not build for the microcontroller"
   }
   touch "$2/firmware/built"
-  mapfile -t swift_objects < <(find "$objects" -path '*.build/*.o' | LC_ALL=C sort)
+  # Which modules these are, the plan of the build says.
+  mapfile -t swift_objects < <(
+    grep -oE '/release/[A-Za-z]+\.build' "$2/release.yaml" | sort -u |
+      while IFS= read -r module; do
+        find "$objects/${module#/release/}" -name '*.o' 2>/dev/null || true
+      done | LC_ALL=C sort)
   [ ${#swift_objects[@]} -gt 0 ] || stop "the build left no objects in $objects"
 }
 

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 need_firmware_tools
 need mosquitto_sub mosquitto-clients
 
-scratch=.build-arm-node
+scratch=.build-arm
 out=$scratch/firmware
 elf=$out/node.elf
 things=${THINGS:-.build/release/things}

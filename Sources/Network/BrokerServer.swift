@@ -48,6 +48,7 @@ public final class BrokerServer<Policy: BrokerPolicy & SendableMetatype>: @unche
     refusing refusal: @escaping Refusal = { _ in nil }
   ) async throws -> BrokerListener {
     try await open(host, port) { channel in
+      try channel.keepsItsHalf()
       try channel.pipeline.syncOperations.addHandler(
         SecureChannelHandler(try engine.makeChannel(), on: channel.eventLoop) { parameters in
           if let reason = refusal(parameters.peerCertificate) {
@@ -197,6 +198,13 @@ private final class BrokerHandler<Policy: BrokerPolicy & SendableMetatype>: Chan
     if server.received(unwrapInboundIn(data), from: connection), !isProved {
       isProved = true
       context.triggerUserOutboundEvent(Proved(), promise: nil)
+    }
+  }
+
+  /// The client has said goodbye, and what it asked before is answered.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if let event = event as? NIOCore.ChannelEvent, event == .inputClosed {
+      context.close(promise: nil)
     }
   }
 

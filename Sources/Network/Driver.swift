@@ -21,6 +21,9 @@ final class Driver<M: Machine & SendableMetatype & ~Copyable> {
   private var timer: Scheduled<Void>?
   private var deadline: Instant?
   private var effects: Effects?
+  /// Events that came while an earlier one was being delivered.
+  private var waiting = CircularBuffer<(M.Event, ByteBuffer)>()
+  private var isDelivering = false
 
   init(_ machine: consuming M, on eventLoop: any EventLoop, bufferSize: Int = 4096) {
     self.machine = machine
@@ -39,6 +42,7 @@ final class Driver<M: Machine & SendableMetatype & ~Copyable> {
     timer?.cancel()
     timer = nil
     effects = nil
+    waiting.removeAll()
   }
 
   /// What arrived from the peer, or a moment that came: an error here ends the connection.
@@ -49,6 +53,7 @@ final class Driver<M: Machine & SendableMetatype & ~Copyable> {
     } catch {
       // The machine may have last words, an alert say: they go out before the end.
       drain()
+      waiting.removeAll()
       effects?.fail(error)
     }
   }
@@ -67,11 +72,20 @@ final class Driver<M: Machine & SendableMetatype & ~Copyable> {
     return try command(&machine, Instant(eventLoop.now))
   }
 
+  /// Whoever hears of an event may answer, and so call us again from within. What it says goes
+  /// out at once; what it is to hear next waits until it has said everything, or else a goodbye
+  /// would overtake the second half of an answer.
   private func drain() {
     while let effects {
+      if !isDelivering, let (event, bytes) = waiting.popFirst() {
+        isDelivering = true
+        effects.deliver(event, bytes)
+        isDelivering = false
+        continue
+      }
       switch polling.poll(&machine) {
       case .transmit(let buffer): effects.transmit(buffer)
-      case .event(let event, let bytes): effects.deliver(event, bytes)
+      case .event(let event, let bytes): waiting.append((event, bytes))
       case .wait(let until):
         effects.flush()
         schedule(until)

@@ -87,6 +87,14 @@ where M.Event: Sendable, M.Failure: Sendable {
     driver?.receive(unwrapInboundIn(data))
   }
 
+  /// The peer has said goodbye. A machine answers at once, so it has said all that it will.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if let event = event as? NIOCore.ChannelEvent, event == .inputClosed {
+      context.close(promise: nil)
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
   func channelInactive(context: ChannelHandlerContext) {
     driver?.stop()
     release()

@@ -25,6 +25,9 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   private var over = false
   /// Our half is closed, and the socket not yet.
   private var isLeaving = false
+  private var heardGoodbye = false
+  /// When whoever had to finish must have finished.
+  private var lastCall: Scheduled<Void>?
 
   /// If `onConnected` throws, the peer is not wanted after all, and hears nothing more.
   init(
@@ -45,9 +48,9 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
         deliver: { self.deliver($0, $1, context) },
         flush: { context.flush() },
         fail: { error in
-          self.over = true
-          self.leave(context)
+          (self.over, self.isLeaving) = (true, true)
           context.fireErrorCaught(error)
+          self.leave(context)
         }))
   }
 
@@ -67,7 +70,7 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
         early = ByteBuffer()
       }
     case .applicationData: context.fireChannelRead(wrapInboundOut(bytes))
-    case .closed: context.pipeline.close(mode: .all, promise: nil)
+    case .closed: hearGoodbye(context)
     case .session(let session): onSession?(session)
     // It waits for the client's Finished, which nobody can record: so nothing here is done twice.
     // The configuration says how much of it there may be.
@@ -76,10 +79,30 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
     }
   }
 
+  /// The peer will say nothing more, and still listens: only one direction has ended (RFC 8446,
+  /// 6.1). Whoever is above says what it has to say and closes; if it does not, we do.
+  private func hearGoodbye(_ context: ChannelHandlerContext) {
+    heardGoodbye = true
+    limitTime(context) { context.pipeline.close(promise: nil) }
+    context.fireUserInboundEventTriggered(NIOCore.ChannelEvent.inputClosed)
+  }
+
+  private func limitTime(_ context: ChannelHandlerContext, then end: @escaping () -> Void) {
+    lastCall?.cancel()
+    lastCall = context.eventLoop.assumeIsolated().scheduleTask(in: Self.farewell, end)
+  }
+
+  /// The peer's half of the socket has ended. That alone is no goodbye: somebody may have cut it.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard let event = event as? NIOCore.ChannelEvent, event == .inputClosed else {
+      return context.fireUserInboundEventTriggered(event)
+    }
+    if !over, !heardGoodbye { driver.step { secure throws(TLSError) in try secure.handleEnd() } }
+  }
+
   /// Ends our half after our last words. A socket that is closed while bytes lie unread in it
   /// is reset, and the peer may never see the alert; so what still comes is read, and forgotten.
   private func leave(_ context: ChannelHandlerContext) {
-    isLeaving = true
     context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
       context.close(mode: .output, promise: nil)
     }
@@ -103,6 +126,7 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
   }
 
   func channelInactive(context: ChannelHandlerContext) {
+    lastCall?.cancel()
     if !over { driver.step { secure throws(TLSError) in try secure.handleEnd() } }
     driver.stop()
     context.fireChannelInactive()
@@ -122,13 +146,19 @@ final class SecureChannelHandler<Secure: SecureChannel & SendableMetatype & ~Cop
     over = true
     driver.step { secure throws(TLSError) in try secure.close() }
     // What was said goes out before the end, to a peer who takes it.
-    let channel = context.channel
-    let late = context.eventLoop.scheduleTask(in: Self.farewell) { channel.close(promise: nil) }
+    limitTime(context) { context.close(promise: nil) }
     context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
-      late.cancel()
       context.close(mode: mode, promise: promise)
     }
   }
 
   private static var farewell: TimeAmount { .seconds(5) }
+}
+
+extension Channel {
+  /// A peer that ends its half of the socket may still listen to ours (RFC 8446, 6.1). For a
+  /// stream below a secure channel, which tells such an end from one that somebody made.
+  func keepsItsHalf() throws {
+    try syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+  }
 }

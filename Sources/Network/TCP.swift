@@ -45,6 +45,7 @@ public enum TCP {
       var secure = try engine.makeChannel(resuming: options.session)
       // A session that allows none, or fewer, harms nothing: the parameters say what was taken.
       if !options.earlyData.isEmpty { try? secure.send(earlyData: options.earlyData.span) }
+      try channel.keepsItsHalf()
       try wiring.assemble(
         on: channel, through: secure, limit: options.limit, onSession: options.onSession,
         orElse: lost
@@ -70,6 +71,7 @@ public enum TCP {
     gate: ConnectionGateOptions = ConnectionGateOptions(), machine: @escaping @Sendable () -> M
   ) async throws -> Listener<Connection<M>> {
     try await open(host, port, gate) { wiring, channel, lost in
+      try channel.keepsItsHalf()
       try wiring.assemble(on: channel, through: engine.makeChannel(), orElse: lost) { _ in
         machine()
       }
@@ -88,6 +90,7 @@ public enum TCP {
     machine: @escaping @Sendable (NegotiatedParameters?) -> M
   ) async throws -> Listener<Connection<M>> {
     try await open(host, port, gate, log) { wiring, channel, lost in
+      try channel.keepsItsHalf()
       try channel.pipeline.syncOperations.addHandler(BackPressureHandler())
       try wiring.assemble(
         on: channel, through: engine.makeChannel(), orElse: lost, machine)

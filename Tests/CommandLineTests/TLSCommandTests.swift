@@ -86,18 +86,45 @@ struct TLSCommandTests {
     }
   }
 
-  // The goodbye waits here: what a server holds back for want of room is lost when its peer has
-  // said goodbye before it was sent.
   @Test("five million bytes come back as they went", arguments: TLSEngineName.allCases)
   func many(engine: TLSEngineName) throws {
     let text = String(repeating: "21.5 and a half\n", count: 320_000)
     try party.serve(engine, alone) { port, server in
       let before = try #require(server.residentKiB)
-      let answer = try party.connect(
-        port, engine, roots + ["--quiet"], saying: text, saysGoodbyeAtOnce: false)
-      #expect(answer.outputText == text, "\(answer.output.count) bytes; \(answer.errorText)")
+      let answer = try party.connect(port, engine, roots + ["--quiet"], saying: text)
+      expectSame(answer.output, Array(text.utf8), answer.errorText)
       let after = try #require(server.residentKiB)
       #expect(after - before < 16_384, "\(before) KiB, then \(after) KiB")
+    }
+  }
+
+  @Test(
+    "a connection that is cut off is told from one that ended",
+    .peer("openssl", package: "openssl"), arguments: TLSEngineName.allCases)
+  func truncation(engine: TLSEngineName) throws {
+    try party.serve(engine, party.certificates("server")) { port, server in
+      let killed = try TestSupport.run(
+        "timeout",
+        ["-s", "KILL", "1", "openssl", "s_client", "-connect", "127.0.0.1:\(port)", "-quiet"]
+          + ["-cert", party.file("device.pem"), "-key", party.file("device.key")])
+      #expect(killed.status != 0)
+      #expect(
+        Background.wait { server.errors.contains("without the goodbye of the client") },
+        "\(server.errors)")
+    }
+    try party.withOpenSSL(
+      ["-cert", party.file("server.pem"), "-key", party.file("server.key")]
+    ) { port, peer in
+      let pid = try #require(peer.processIdentifier)
+      let cut = try TestSupport.run(
+        "sh",
+        [
+          "-c",
+          "(echo hello; sleep 1; kill -KILL $(cat /proc/\(pid)/task/\(pid)/children); sleep 1) | \"$@\"",
+          "sh", Things.path, "tls",
+          "connect", "127.0.0.1:\(port)",
+        ] + engine.arguments + ["--roots", party.file("ca.pem")])
+      cut.expectRefusal(saying: "without the goodbye of the server")
     }
   }
 

@@ -144,34 +144,4 @@ struct TLSFloodTests {
       #expect(after - before < 16_384, "\(before) KiB, then \(after) KiB")
     }
   }
-
-  @Test(
-    "a connection that is cut off is told from one that ended",
-    .peer("openssl", package: "openssl"), arguments: TLSEngineName.allCases)
-  func truncation(engine: TLSEngineName) throws {
-    try party.serve(engine, party.certificates("server")) { port, server in
-      let killed = try TestSupport.run(
-        "timeout",
-        ["-s", "KILL", "1", "openssl", "s_client", "-connect", "127.0.0.1:\(port)", "-quiet"]
-          + ["-cert", party.file("device.pem"), "-key", party.file("device.key")])
-      #expect(killed.status != 0)
-      #expect(
-        Background.wait { server.errors.contains("without the goodbye of the client") },
-        "\(server.errors)")
-    }
-    try party.withOpenSSL(
-      ["-cert", party.file("server.pem"), "-key", party.file("server.key")]
-    ) { port, peer in
-      let pid = try #require(peer.processIdentifier)
-      let cut = try TestSupport.run(
-        "sh",
-        [
-          "-c",
-          "(echo hello; sleep 1; kill -KILL $(cat /proc/\(pid)/task/\(pid)/children); sleep 2) | \"$@\"",
-          "sh", Things.path, "tls",
-          "connect", "127.0.0.1:\(port)",
-        ] + engine.arguments + ["--roots", party.file("ca.pem")])
-      cut.expectRefusal(saying: "without the goodbye of the server")
-    }
-  }
 }

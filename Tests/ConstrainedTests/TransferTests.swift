@@ -38,8 +38,8 @@ struct TransferTests {
     let (up, down) = (some(count), some(count / 2, seed: 2))
     transfer(up, down, plainLink()) { pair, outcome in
       #expect(outcome == .idle)
-      #expect(pair.server.machine.inner.heard == up)
-      #expect(pair.client.machine.inner.heard == down)
+      expectSame(pair.server.machine.inner.heard, up)
+      expectSame(pair.client.machine.inner.heard, down)
       #expect(isClosed(pair.client.said) && isClosed(pair.server.said))
       #expect(pair.client.machine.tcp.retransmissions == 0)
     }
@@ -57,8 +57,8 @@ struct TransferTests {
       for number in 0..<count {
         transfer(up, down, plainLink(), lose: [(direction, number)]) { pair, outcome in
           #expect(outcome == .idle, "\(direction) \(number)")
-          #expect(pair.server.machine.inner.heard == up, "\(direction) \(number)")
-          #expect(pair.client.machine.inner.heard == down, "\(direction) \(number)")
+          expectSame(pair.server.machine.inner.heard, up, "\(direction) \(number)")
+          expectSame(pair.client.machine.inner.heard, down, "\(direction) \(number)")
           #expect(isClosed(pair.client.said) && isClosed(pair.server.said))
         }
       }
@@ -75,8 +75,8 @@ struct TransferTests {
     }
     transfer(up, down, profile, seed: UInt64(seed)) { pair, outcome in
       #expect(outcome == .idle)
-      #expect(pair.server.machine.inner.heard == up)
-      #expect(pair.client.machine.inner.heard == down)
+      expectSame(pair.server.machine.inner.heard, up)
+      expectSame(pair.client.machine.inner.heard, down)
     }
   }
 
@@ -130,8 +130,8 @@ struct TransferTests {
       let (up, down) = (some(10_000), some(10_000, seed: 2))
       transfer(up, down, profile.losing(percent: percent)) { pair, outcome in
         #expect(outcome == .idle)
-        #expect(pair.server.machine.inner.heard == up)
-        #expect(pair.client.machine.inner.heard == down)
+        expectSame(pair.server.machine.inner.heard, up)
+        expectSame(pair.client.machine.inner.heard, down)
       }
     }
   }

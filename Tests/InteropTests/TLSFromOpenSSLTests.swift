@@ -163,7 +163,7 @@ struct TLSFromOpenSSLTests {
         port,
         mutual + ["-quiet", "-no_ign_eof", "-tls1_" + version.suffix(1), "-max_send_frag", "600"],
         saying: "cat \(file)", seconds: 3)
-      #expect(answer.output == bytes, "\(answer.output.count) bytes; \(answer.errorText)")
+      expectSame(answer.output, bytes, answer.errorText)
     }
   }
 

@@ -55,16 +55,25 @@ public final class RawPeer {
     return true
   }
 
+  /// Ends our half; what the other side still says can be read.
+  public func endSending() { shutdown(descriptor, CInt(SHUT_WR)) }
+
+  /// What is there, or comes next; empty at the end, and `nil` after twenty seconds of silence.
+  public func read() -> [UInt8]? {
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    let count = recv(descriptor, &chunk, chunk.count, 0)
+    if count < 0, errno == EAGAIN { return nil }
+    return count > 0 ? Array(chunk[..<count]) : []
+  }
+
   /// All that comes until the other side ends; `nil` if it does not in twenty seconds.
   public func readToEnd() -> [UInt8]? {
     var bytes = [UInt8]()
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = recv(descriptor, &chunk, chunk.count, 0)
-      if count < 0, errno == EAGAIN { return nil }
-      guard count > 0 else { return bytes }
-      bytes += chunk[..<count]
+    while let more = read() {
+      guard !more.isEmpty else { return bytes }
+      bytes += more
     }
+    return nil
   }
 }
 

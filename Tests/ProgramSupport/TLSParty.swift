@@ -52,15 +52,13 @@ public struct TLSParty: Sendable {
     return path
   }
 
-  /// `things tls connect`, with something to say.
+  /// `things tls connect`, with something to say, and goodbye in the same breath.
   public func connect(
-    _ port: Int, _ engine: TLSEngineName, _ arguments: [String], saying input: String = "",
-    saysGoodbyeAtOnce: Bool = true
+    _ port: Int, _ engine: TLSEngineName, _ arguments: [String], saying input: String = ""
   ) throws -> Finished {
     try TestSupport.run(
       Things.path,
-      ["tls", "connect", "127.0.0.1:\(port)"]
-        + (saysGoodbyeAtOnce ? ["--half-close", "--linger", "10"] : ["--linger", "10"])
+      ["tls", "connect", "127.0.0.1:\(port)", "--half-close", "--linger", "10"]
         + engine.arguments + arguments,
       input: Array(input.utf8))
   }

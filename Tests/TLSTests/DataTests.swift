@@ -16,8 +16,8 @@ import Testing
     link.client.send(up)
     link.server.send(down)
     link.settle()
-    #expect(link.server.received == up)
-    #expect(link.client.received == down)
+    expectSame(link.server.received, up)
+    expectSame(link.client.received, down)
     #expect(link.client.error == nil && link.server.error == nil)
   }
 
@@ -37,8 +37,8 @@ import Testing
       link.settle()
       (up, down) = (up + question, down + answer)
     }
-    #expect(link.server.received == up)
-    #expect(link.client.received == down)
+    expectSame(link.server.received, up)
+    expectSame(link.client.received, down)
   }
 
   /// A device polls into what room it has, down to a single byte.
@@ -53,8 +53,8 @@ import Testing
     link.client.send(message)
     link.server.send(message)
     link.settle()
-    #expect(link.server.received == message)
-    #expect(link.client.received == message)
+    expectSame(link.server.received, message)
+    expectSame(link.client.received, message)
   }
 
   @Test(arguments: Pairing.all)

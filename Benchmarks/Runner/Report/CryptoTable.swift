@@ -111,7 +111,7 @@ extension CryptoReport {
         let taken = row.nanosecondsPerOperation
         lines.append([
           algorithm.rawValue, lane.library.rawValue, lane.pathName, time(taken.median / 1000),
-          "(\(time(taken.lowerQuartile / 1000)) to \(time(taken.upperQuartile / 1000)))",
+          "(\(time(taken.lowerQuartile / 1000))-\(time(taken.upperQuartile / 1000)))",
           grouped(1e9 / taken.median), ratio(row.timesBest.median),
         ])
       }
