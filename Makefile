@@ -67,7 +67,7 @@ test:
 	  "TLS with other programs" "$(BUNDLE) --filter '$(TLS_PEERS)'" \
 	  "other programs" "$(BUNDLE) --filter '$(WAITING)' --skip '$(TLS_PEERS)|$(ALONE)'" \
 	  "all other tests" "nice $(BUNDLE) --skip '$(WAITING)|$(ALONE)'" \
-	  "the microcontroller" "scripts/firmware.sh && scripts/node.sh"
+	  "the microcontroller" "scripts/firmware.sh && scripts/node.sh && scripts/handshake.sh"
 	swift test $(TESTS) --skip-build --filter '$(ALONE)'
 	$(BIN)/book check --run
 	scripts/differential.sh 10
@@ -112,6 +112,7 @@ firmware: build
 	@scripts/setup.sh test
 	@scripts/firmware.sh
 	@scripts/node.sh
+	@scripts/handshake.sh
 
 SECONDS = 60
 fuzz:

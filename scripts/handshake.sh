@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 need_firmware_tools
 need openssl openssl
 
-scratch=.build-arm-handshake
+scratch=.build-arm
 out=$scratch/firmware
 things=${THINGS:-.build/release/things}
 [ -x $things ] || THINGS_CMO=1 swift build -c release --product things >/dev/null
@@ -71,7 +71,7 @@ trap end EXIT
 handshake() {
   local name=$1 elf=$out/$1.elf status=0 port= flash ram
   shift
-  build_swift FirmwareHandshake "$scratch-$name"
+  build_swift FirmwareHandshake $scratch
   check_symbols board_now board_receive board_send board_report credential_date credential_seed \
     credential_identity credential_key credential_root credential_certificate \
     credential_private_key credential_server_name

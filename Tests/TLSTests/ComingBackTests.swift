@@ -73,7 +73,7 @@ struct ComingBackTests {
   func aWeekIsTheLongestWhateverTheTicketSays(age: Int64, isOffered: Bool) throws {
     let client = try client()
     let session = try #require(try meet(client, try server()).client.sessions.first)
-    var bytes = session.bytes.bytes.indices.map { session.bytes.bytes[$0] }
+    var bytes = bytes(of: session.bytes)
     // Behind the form and the suite stands the lifetime.
     for i in 3..<7 { bytes[i] = 0xFF }
     let endless = TLSSession(Secret(copying: bytes.span))
@@ -184,3 +184,5 @@ struct ComingBackTests {
     #expect(again.server.connected?.isResumed == true)
   }
 }
+
+private func bytes(of secret: borrowing Secret) -> [UInt8] { [UInt8](copying: secret.bytes) }
