@@ -27,7 +27,6 @@ int main(void) {
   fputs("cost", stdout);
   put_number(cost.stack);
   put_number(cost.heap);
-  put_number(cost.allocations);
   puts("");
   if (wrong) puts(wrong);
   if (cost.stack_ran_over) puts("wrong the stack ran over");

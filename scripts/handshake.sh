@@ -3,7 +3,7 @@
 # Runs the book's TLS client on an emulated Cortex-M4, whose serial port ends at an OpenSSL server:
 # once with a key that was shared before, once with certificates on both sides. Prints a line for
 # each, which `things bench handshake` reads:
-#   device NAME stack BYTES heap BYTES allocations COUNT flash BYTES ram BYTES
+#   device NAME stack BYTES heap BYTES flash BYTES ram BYTES
 # Fails if a handshake does, or if the line that went through the channel came back wrong.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -97,7 +97,7 @@ handshake() {
   fi
   read -r flash ram < <(arm-none-eabi-size "$elf" | awk 'NR == 2 { print $1 + $2, $2 + $3 }')
   tr -d '\r' <"$out/$name-run" | awk -v name="$name" -v flash="$flash" -v ram="$ram" '
-    $1 == "cost" { print "device", name, "stack", $2, "heap", $3, "allocations", $4, "flash", flash, "ram", ram }'
+    $1 == "cost" { print "device", name, "stack", $2, "heap", $3, "flash", flash, "ram", ram }'
 }
 
 THINGS_SHARED_KEY=1 handshake psk -nocert -psk_identity device-7 \

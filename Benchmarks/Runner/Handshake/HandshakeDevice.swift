@@ -4,13 +4,12 @@ import TextTable
 /// What a handshake takes of an emulated Cortex-M4: the book's client, with an OpenSSL server at the
 /// other end of its serial port.
 public struct HandshakeDevice: Codable, Sendable {
-  /// Bytes; `allocations` counts calls. Memory is the most that was in use at one time, from the
-  /// configuration to the first answer of the application.
+  /// Bytes. Memory is the most that was in use at one time, from the configuration to the first
+  /// answer of the application.
   public struct Row: Codable, Equatable, Sendable {
     public var name: String
     public var stack: Int
     public var heap: Int
-    public var allocations: Int
     public var flash: Int
     public var ram: Int
   }
@@ -34,19 +33,18 @@ public struct HandshakeDevice: Codable, Sendable {
 }
 
 extension HandshakeDevice.Row {
-  /// `device psk stack 7996 heap 3668 allocations 215 flash 103152 ram 1676`
+  /// `device psk stack 7996 heap 3668 flash 103152 ram 1676`
   fileprivate init(parsing line: Substring) throws {
     let words = line.split(separator: " ").map(String.init)
-    let names = ["stack", "heap", "allocations", "flash", "ram"]
+    let names = ["stack", "heap", "flash", "ram"]
     let numbers = names.indices.compactMap { i in
-      words.count == 12 && words[2 + 2 * i] == names[i] ? Int(words[3 + 2 * i]) : nil
+      words.count == 10 && words[2 + 2 * i] == names[i] ? Int(words[3 + 2 * i]) : nil
     }
     guard words.first == "device", numbers.count == names.count else {
       throw BenchmarkError("the board said something that nobody understands: \(line)")
     }
     self.init(
-      name: words[1], stack: numbers[0], heap: numbers[1], allocations: numbers[2],
-      flash: numbers[3], ram: numbers[4])
+      name: words[1], stack: numbers[0], heap: numbers[1], flash: numbers[2], ram: numbers[3])
   }
 
   var says: String {
@@ -87,7 +85,6 @@ extension HandshakeDevice {
           Column(title: "", value: row.says),
           Column(title: "stack", value: grouped(Double(row.stack)), align: .right),
           Column(title: "heap", value: grouped(Double(row.heap)), align: .right),
-          Column(title: "allocations", value: grouped(Double(row.allocations)), align: .right),
           Column(title: "flash", value: grouped(Double(row.flash)), align: .right),
           Column(title: "static RAM", value: grouped(Double(row.ram)), align: .right),
         ]
