@@ -82,6 +82,7 @@ test-extended: test
 	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter X25519Tests
 	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter IdleConnectionsTests
 	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter '$(TLS_PEERS)'
+	THINGS_EXTENDED=1 swift test $(TESTS) --skip-build --filter '^TLSTests\.'
 	scripts/fuzz.sh all 600
 	scripts/differential.sh 900
 
