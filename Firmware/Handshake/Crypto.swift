@@ -8,31 +8,20 @@ extension Omissions {
   }
 }
 
-#if SHARED_KEY
-/// What a device without certificates carries: one hash, one cipher, one group. What a provider
-/// lacks is not linked, and so costs no flash.
+/// What a device carries: one hash, one cipher, one group, and ECDSA if it has certificates. What
+/// a provider lacks is not linked, and so costs no flash.
 enum DeviceCrypto: CryptoProvider {
-  static var name: StaticString { "portable, without signatures" }
+  static var name: StaticString { "portable, for one suite" }
 
   typealias SHA256 = PortableCrypto.SHA256
   typealias AESGCM = PortableCrypto.AESGCM
   typealias P256KeyAgreement = PortableCrypto.P256KeyAgreement
-
-  static var omissions: Omissions { .allButCalling }
-}
-#else
-/// What a device with certificates carries: ECDSA too.
-enum DeviceCrypto: CryptoProvider {
-  static var name: StaticString { "portable, with ECDSA" }
-
-  typealias SHA256 = PortableCrypto.SHA256
-  typealias AESGCM = PortableCrypto.AESGCM
-  typealias P256KeyAgreement = PortableCrypto.P256KeyAgreement
+  #if !SHARED_KEY
   typealias P256 = PortableCrypto.P256
+  #endif
 
   static var omissions: Omissions { .allButCalling }
 }
-#endif
 
 /// A generator with a seed that was written in the factory: enough for an emulated board, and too
 /// little for a real one, which has to stir in noise of its own at each start (chapter 03b).
