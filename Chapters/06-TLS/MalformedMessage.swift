@@ -10,14 +10,12 @@ extension TLSError {
       case .truncated, .leftover, .noRoom: .malformedMessage
       case .invalid: .illegalParameter
       }
-    self.init(violation, by: peer, in: message, rule)
-    reason = error.place
+    self.init(violation, by: peer, in: message, rule, reason: error.place)
   }
 
   /// What we wanted to say ourselves does not fit into its message.
   package init(writing error: WireError, _ message: HandshakeType) {
-    self.init(.library, reason: error.place)
-    self.message = message
+    self.init(.library, in: message, reason: error.place)
   }
 }
 

@@ -36,36 +36,66 @@ public struct TLSError: Error, Sendable, Equatable {
     case library
   }
 
-  public var cause: Cause
+  public var cause: Cause { story.cause }
   /// What the other side is; `nil` where the fault lies with none but us.
-  public var peer: TLSRole?
+  public var peer: TLSRole? { story.peer }
   /// The library's own words and number, empty and 0 where it gave none.
-  public var reason: [UInt8]
-  public var code: Int
+  public var reason: [UInt8] { story.reason }
+  public var code: Int { story.code }
   /// In which message of the handshake it was found, and the section whose rule was broken;
   /// `nil` where no message was, or a library does not tell.
-  public var message: HandshakeType?
-  public var rule: FieldName?
+  public var message: HandshakeType? { story.message }
+  public var rule: FieldName? { story.rule }
+
+  /// An error passes through every function on its way out, and each has room for it: so
+  /// it is one address, however much there is to say.
+  private let story: Story
 
   public init(
     _ cause: Cause, peer: TLSRole? = nil, reason: [UInt8] = [], code: Int = 0
+  ) {
+    story = Story(cause, peer, reason, code)
+  }
+
+  /// The peer broke a rule, in a message or elsewhere: `"RFC 8446, 4.1.3"`.
+  init(
+    _ violation: Violation, by peer: TLSRole, in message: HandshakeType? = nil,
+    _ rule: FieldName, reason: [UInt8] = []
+  ) {
+    story = Story(.protocolViolation(violation), peer, reason, 0, message, rule)
+  }
+
+  /// The fault is ours, in a message of our own.
+  init(_ cause: Cause, in message: HandshakeType, reason: [UInt8]) {
+    story = Story(cause, nil, reason, 0, message)
+  }
+}
+
+private final class Story: Sendable {
+  let cause: TLSError.Cause
+  let peer: TLSRole?
+  let reason: [UInt8]
+  let code: Int
+  let message: HandshakeType?
+  let rule: FieldName?
+
+  init(
+    _ cause: TLSError.Cause, _ peer: TLSRole?, _ reason: [UInt8], _ code: Int,
+    _ message: HandshakeType? = nil, _ rule: FieldName? = nil
   ) {
     self.cause = cause
     self.peer = peer
     self.reason = reason
     self.code = code
+    self.message = message
+    self.rule = rule
   }
 }
 
 extension TLSError {
-  /// The peer broke a rule, in a message or elsewhere: `"RFC 8446, 4.1.3"`.
-  init(
-    _ violation: Violation, by peer: TLSRole, in message: HandshakeType? = nil,
-    _ rule: FieldName
-  ) {
-    self.init(.protocolViolation(violation), peer: peer)
-    self.message = message
-    self.rule = rule
+  public static func == (a: TLSError, b: TLSError) -> Bool {
+    a.cause == b.cause && a.peer == b.peer && a.reason == b.reason && a.code == b.code
+      && a.message == b.message && a.rule == b.rule
   }
 }
 

@@ -22,7 +22,12 @@ struct OpenFile: ~Copyable {
     descriptor = opened
   }
 
-  deinit { close(descriptor) }
+  /// A lock is given back by name: a child that was forked meanwhile has the descriptor too, until
+  /// it begins its own program, and would keep the lock for as long.
+  deinit {
+    unlock()
+    close(descriptor)
+  }
 
   /// As much as there is, at most until `out` is full.
   func read(into out: inout OutputSpan<UInt8>) throws(KeyStoreError) {

@@ -182,9 +182,9 @@ extension OpenSSLChannel {
   /// The callbacks know best, then the number, then the alert that the peer was sent.
   func diagnosis() -> TLSError {
     let reason = LibraryReason.drain()
-    if var refusal = testimony.refusal {
-      refusal.peer = engine.role.peer
-      return refusal
+    if let refusal = testimony.refusal {
+      return TLSError(
+        refusal.cause, peer: engine.role.peer, reason: refusal.reason, code: refusal.code)
     }
     let cause =
       reason.cause(inFirstFlight: session.isUnanswered())
