@@ -230,7 +230,7 @@ func trace(_ byte: UInt8) -> [UInt8] {
 // MARK: Toys
 
 struct ToyPKI {
-  nonisolated(unsafe) static let shared = ToyPKI()
+  static let shared = ToyPKI()
 
   let root, server, device, publicKeyInfo: [UInt8]
 
@@ -259,10 +259,8 @@ struct ToyPKI {
   static let point: [UInt8] = [4] + [UInt8](repeating: 5, count: 64)
 
   func key() -> Secret {
-    do {
-      let key = try Toy.P256(privateKey: ToyPKI.secret.span)
-      return try PrivateKeyInfo(key).der.copy()
-    } catch { preconditionFailure("\(error)") }
+    let key = Toy.P256(privateKey: ToyPKI.secret.span)
+    do { return try PrivateKeyInfo(key).der.copy() } catch { preconditionFailure("\(error)") }
   }
 }
 
