@@ -62,7 +62,7 @@ array() { # NAME FILE
 server=
 end() {
   [ -n "$server" ] || return 0
-  kill -KILL "$server" && wait "$server" || true
+  kill -TERM "$server" && wait "$server" || true
   server=
 } 2>/dev/null
 trap end EXIT

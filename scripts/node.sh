@@ -19,7 +19,8 @@ check_symbols board_now board_receive board_send board_report
 link_firmware "$elf" Firmware/node.c Firmware/uart.c Firmware/clock.c Firmware/heap.c
 
 children=()
-end() { for child in "${children[@]}"; do kill -KILL -- "$child" 2>/dev/null || true; done; }
+# `timeout` hands a TERM on to what it runs, which a KILL would leave behind.
+end() { for child in "${children[@]}"; do kill -TERM -- "$child" 2>/dev/null || true; done; }
 trap end EXIT
 
 # NAME COMMAND...: in the background, for a minute at most, its output in a file.
