@@ -19,23 +19,21 @@ struct ExpectClientFinished<Crypto: CryptoProvider>: ~Copyable {
     let proof = try FinishedVerified(
       finished.verifyData.bytes, expected: expected, by: .client)
     try handshake.transcript.add(message.bytes)
-    if let keys = try handshake.keys?.receiving.protection(
-      handshake.parameters.suite, &carrier)
-    {
-      try carrier.protectReceiving(keys)
-    }
-    return .established(try handshake.establish(peer, proof, &carrier))
+    guard let keys = handshake.keys.take() else { throw TLSError(.library) }
+    let suite = handshake.parameters.suite
+    try carrier.protectReceiving(try keys.receiving.protection(suite, &carrier))
+    return .established(try handshake.establish(keys, peer, proof, &carrier))
   }
 }
 
 extension ServerHandshake {
   /// The connection stands. The two proofs are what it stands on.
   fileprivate func establish<Carrier: HandshakeCarrier & ~Copyable>(
-    _ peer: consuming PeerVerified, _ proof: consuming FinishedVerified,
-    _ carrier: inout Carrier
+    _ keys: consuming ApplicationKeys<Crypto>, _ peer: consuming PeerVerified,
+    _ proof: consuming FinishedVerified, _ carrier: inout Carrier
   ) throws(TLSError) -> Established<Crypto> where Carrier.Crypto == Crypto {
     try sendTicket(to: peer, &carrier)
     return Established(
-      parameters, context, keys: keys.take(), peer: peer, finished: proof)
+      parameters, context, keys: keys, peer: peer, finished: proof)
   }
 }
